@@ -1,0 +1,186 @@
+"""The case and everything that non-medical roles may read of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy import chance
+from privacy.sensitivity import classify
+from privacy.tenancy import TenantModel
+
+
+class Case(TenantModel):
+    """One absence (dossier): from the first sick day through joined spells to the end of the wait."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("lopend")
+        RECOVERED = "recovered", _("hersteld")  # pauses; closes 28 days after recovery
+        CLOSED = "closed", _("gesloten")
+        WITHDRAWN = "withdrawn", _("ingetrokken")
+
+    class SafetyNet(models.TextChoices):
+        YES = "ja", _("ja")
+        NO = "nee", _("nee")
+        UNKNOWN = "onbekend", _("onbekend")
+
+    class ExpectedDuration(models.TextChoices):
+        DAYS = "dagen", _("dagen")
+        WEEKS = "weken", _("1–2 weken")
+        LONGER = "langer", _("langer")
+        UNKNOWN = "onbekend", _("onbekend")
+
+    class Source(models.TextChoices):
+        SCREEN = "screen", _("scherm")
+        API = "api", _("API")
+        IMPORT = "import", _("import")
+
+    employer = models.ForeignKey("employers.Employer", on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey("employers.Department", on_delete=models.PROTECT, null=True, related_name="+")
+    employee = models.ForeignKey("employers.Employee", on_delete=models.PROTECT, related_name="+")
+    casemanager = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, null=True, related_name="+")
+    bedrijfsarts = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, null=True, related_name="+")
+    previous_case = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    reference = models.CharField(max_length=8, default=chance.reference)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.SCREEN)
+    first_sick_day = models.DateField()
+    recovered_from = models.DateField(null=True)  # first day not sick, while the last spell is closed
+    absence_percentage = models.PositiveSmallIntegerField(default=100)
+    therapeutic = models.BooleanField(default=False)
+    reported_at = models.DateTimeField(default=chance.now)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
+    # The permitted answers of the ziekmelding (AP, Beleidsregels De zieke werknemer; RSC Werkwijzer 2.3).
+    phone = models.CharField(max_length=40, blank=True)
+    nursing_address = models.CharField(max_length=200, blank=True)
+    expected_duration = models.CharField(max_length=10, choices=ExpectedDuration.choices, default=ExpectedDuration.UNKNOWN)
+    running_work = models.TextField(blank=True)
+    work_accident = models.BooleanField(default=False)
+    traffic_accident_liable = models.BooleanField(default=False)
+    safety_net = models.CharField(max_length=10, choices=SafetyNet.choices, default=SafetyNet.UNKNOWN)
+
+    SENSITIVITY = classify(
+        public="employer department employee casemanager bedrijfsarts previous_case reference state source",
+        personal="first_sick_day recovered_from absence_percentage therapeutic reported_at withdrawn_reason phone "
+        "nursing_address expected_duration running_work work_accident traffic_accident_liable safety_net",
+    )
+
+    class Meta:
+        default_permissions = ()
+        permissions = [
+            ("casemanage_case", "casemanager of the case"),
+            ("treat_case", "bedrijfsarts of the case"),
+            ("assist_case", "works on the case by delegation"),
+            ("own_case", "the sick employee"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "state", "-first_sick_day", "id"]),
+            models.Index(fields=["tenant", "employer", "state", "-first_sick_day"]),
+            models.Index(fields=["tenant", "department", "state", "-first_sick_day"]),
+            models.Index(fields=["tenant", "employee", "-first_sick_day"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "reference"], name="case_reference_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "employee"], condition=models.Q(state__in=["open", "recovered"]), name="one_running_case"
+            ),
+        ]
+
+
+class Spell(TenantModel):
+    """Days sick in a row: from the first sick day up to, not including, `recovered_from`."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="spells")
+    starts_on = models.DateField()
+    recovered_from = models.DateField(null=True)
+
+    SENSITIVITY = classify(public="case", personal="starts_on recovered_from")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "case", "starts_on"], name="spell_starts_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "case"], condition=models.Q(recovered_from__isnull=True), name="one_open_spell"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recovered_from__isnull=True) | models.Q(recovered_from__gt=models.F("starts_on")),
+                name="spell_lasts_a_day",
+            ),
+        ]
+
+
+class PercentageChange(TenantModel):
+    """From a date on, the employee is absent for this percentage (100 = no work resumed)."""
+
+    spell = models.ForeignKey(Spell, on_delete=models.CASCADE, related_name="percentages")
+    from_date = models.DateField()
+    absence_percentage = models.PositiveSmallIntegerField()
+    therapeutic = models.BooleanField(default=False)
+
+    SENSITIVITY = classify(public="spell", personal="from_date absence_percentage therapeutic")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "spell", "from_date"], name="one_percentage_a_day"),
+            models.CheckConstraint(condition=models.Q(absence_percentage__lte=100), name="percentage_up_to_100"),
+        ]
+
+
+class Opinion(TenantModel):
+    """An oordeel as released: the only words of the bedrijfsarts that employer, casemanager and employee read."""
+
+    class Kind(models.TextChoices):
+        PROBLEEMANALYSE = "probleemanalyse", _("probleemanalyse")
+
+    class WorkPossible(models.TextChoices):
+        NO = "nee", _("Nee")
+        PARTLY = "gedeeltelijk", _("Gedeeltelijk")
+        YES = "ja", _("Ja")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="opinions")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    version = models.PositiveSmallIntegerField(default=1)
+    work_possible = models.CharField(max_length=12, choices=WorkPossible.choices)
+    possibilities = models.TextField()  # possibilities and limitations in terms of work
+    hours = models.CharField(max_length=80, blank=True)
+    expected_duration = models.CharField(max_length=80, blank=True)
+    advice = models.TextField(blank=True)
+    next_contact = models.DateField(null=True)
+    released_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField()
+
+    SENSITIVITY = classify(
+        public="case kind version released_by released_at",
+        personal="work_possible possibilities hours expected_duration advice next_contact",
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "case", "kind", "version"], name="opinion_version_once")]
+
+
+class Document(TenantModel):
+    """A file made from what was released, rendered by the worker; content is the PDF itself."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="documents")
+    opinion = models.OneToOneField(Opinion, on_delete=models.CASCADE, related_name="document")
+    content = models.BinaryField()
+    created_at = models.DateTimeField(default=chance.now)
+
+    SENSITIVITY = classify(public="case opinion created_at", personal="content")
+
+
+class ImportRun(TenantModel):
+    """One import of an absence file: progress while it runs, and what came of it."""
+
+    started_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField(null=True)  # kept until the run ends, so that a worker can read it
+    options = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, default="waiting")  # waiting, running, checked, done, failed
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=chance.now)
+    finished_at = models.DateTimeField(null=True)
+
+    SENSITIVITY = classify(
+        public="started_by options state rows_total rows_done created_at finished_at", personal="file_name content report"
+    )

@@ -1,0 +1,200 @@
+"""Tenants, people, their memberships and delegations."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy import chance
+from privacy.actor import Role
+from privacy.sensitivity import classify
+from privacy.tenancy import TenantModel
+
+
+class Tenant(models.Model):
+    """A closed house: arbodienst, casemanagement bureau or self-managing employer. Global, so it holds no name."""
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid, editable=False)
+    slug = models.SlugField(unique=True)
+    active = models.BooleanField(default=True)
+
+    SENSITIVITY = classify(public="slug active")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class TenantProfile(TenantModel):
+    """What the tenant calls itself and how it looks."""
+
+    class Kind(models.TextChoices):
+        ARBODIENST = "arbodienst", _("arbodienst")
+        BUREAU = "bureau", _("casemanagementbureau")
+        WERKGEVER = "werkgever", _("werkgever met eigen beheer")
+
+    name = models.CharField(_("naam"), max_length=120)
+    kind = models.CharField(_("soort"), max_length=12, choices=Kind.choices)
+    accent = models.CharField(_("accentkleur"), max_length=20, default="petrol")
+
+    SENSITIVITY = classify(public="name kind accent")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_profile_a_tenant")]
+
+
+class UserManager(BaseUserManager["User"]):
+    """Looks people up by e-mail address, case-insensitively."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user with this address."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A login. Global: one person may work in several tenants, so name and role live in Membership."""
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid, editable=False)
+    email = models.EmailField(_("e-mailadres"), unique=True)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(_("taal"), max_length=2, default="nl", choices=[("nl", _("Nederlands")), ("en", _("Engels"))])
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    is_superuser = False  # nobody is: rights come from memberships and grants
+
+    objects = UserManager()
+
+    SENSITIVITY = classify(public="is_active language last_login", personal="email", secret="password")
+
+    def __str__(self) -> str:
+        """The id: a user's text ends up in logs."""
+        return str(self.pk)
+
+
+class Heartbeat(models.Model):
+    """When each background job of a tenant last finished; read by /health/."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    at = models.DateTimeField(default=chance.now)
+
+    SENSITIVITY = classify(public="name at")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(TenantModel):
+    """One person in one role in one tenant, for a period, for all employers or for named ones."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("rol"), max_length=20, choices=[(r.value, r.value) for r in Role if r is not Role.SYSTEM])
+    display_name = models.CharField(_("naam"), max_length=120)
+    big_number = models.CharField(_("BIG-nummer"), max_length=11, blank=True)
+    employee = models.ForeignKey("employers.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    all_employers = models.BooleanField(_("alle werkgevers"), default=False)
+    valid_from = models.DateField(_("geldig vanaf"), default=chance.today)
+    valid_to = models.DateField(_("geldig tot en met"), null=True, blank=True)
+
+    SENSITIVITY = classify(
+        public="user role employee all_employers valid_from valid_to", personal="display_name big_number"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "role", "user"]), models.Index(fields=["tenant", "employee", "role"])]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "user", "role", "valid_from"], name="one_membership_a_role"),
+            models.CheckConstraint(
+                condition=~models.Q(role="werknemer") | models.Q(employee__isnull=False), name="werknemer_is_an_employee"
+            ),
+        ]
+
+
+class MembershipEmployer(TenantModel):
+    """An employer to which a membership is limited."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="employer_links")
+    employer = models.ForeignKey("employers.Employer", on_delete=models.CASCADE, related_name="+")
+
+    SENSITIVITY = classify(public="membership employer")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "membership", "employer"], name="employer_linked_once")]
+
+
+class MembershipDepartment(TenantModel):
+    """A department that a leidinggevende leads."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="department_links")
+    department = models.ForeignKey("employers.Department", on_delete=models.CASCADE, related_name="+")
+
+    SENSITIVITY = classify(public="membership department")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "membership", "department"], name="department_linked_once")]
+
+
+class Delegation(TenantModel):
+    """Taakdelegatie: a named bedrijfsarts lets a certified delegate work in own name, for a period, until revoked."""
+
+    principal = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="delegations_given")
+    delegate = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="delegations_received")
+    certificate = models.CharField(_("certificaat"), max_length=60)
+    valid_from = models.DateField(_("geldig vanaf"))
+    valid_to = models.DateField(_("geldig tot en met"), null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    SENSITIVITY = classify(public="principal delegate valid_from valid_to revoked_at", personal="certificate")
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "delegate"])]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(principal=models.F("delegate")), name="nobody_delegates_to_oneself")
+        ]
+
+
+class RoleAssignment(TenantModel):
+    """On which side a person stands for an employer and a period; written by triggers only, so no path goes around it."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    employer = models.ForeignKey("employers.Employer", on_delete=models.CASCADE, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(max_length=10)
+    period = DateRangeField()
+
+    SENSITIVITY = classify(public="user employer membership side period")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="roles_never_mix",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("employer", RangeOperators.EQUAL),
+                    ("side", RangeOperators.NOT_EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+
+class Invitation(TenantModel):
+    """A one-time link with which a person accepts a membership. Only the hash of the token is kept."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="invitation")
+    token_hash = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    SENSITIVITY = classify(public="membership expires_at accepted_at", secret="token_hash")
+
+
+class ApiClient(TenantModel):
+    """An OAuth client of an arbodienst or HR package; acts as its membership of role api_client."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="api_client")
+    client_id = models.CharField(max_length=100, unique=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    SENSITIVITY = classify(public="membership revoked_at", secret="client_id")

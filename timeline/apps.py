@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class TimelineConfig(AppConfig):
+    """The room `timeline`."""
+
+    name = "timeline"

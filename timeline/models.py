@@ -1,0 +1,81 @@
+"""Stored steps of a case's timeline (with all medical facts false) and the reminders about them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy import chance
+from privacy.sensitivity import classify
+from privacy.tenancy import TenantModel
+
+
+class Step(TenantModel):
+    """One dated step of a case. Steps whose doing is medical stay `planned` here; what came of them lives in `medical`."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("open")
+        DONE = "done", _("gedaan")
+        NOT_RECORDED = "not_recorded", _("niet vastgelegd")
+        PAUSED = "paused", _("gepauzeerd")
+        CANCELLED = "cancelled", _("vervallen")
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="steps")
+    code = models.CharField(max_length=40)
+    occurrence = models.PositiveSmallIntegerField(default=1)  # recurring steps: 1, 2, 3 …
+    catalogue_version = models.CharField(max_length=20)
+    visibility = models.CharField(max_length=20)
+    owner = models.CharField(max_length=20)  # as in the catalogue: "CMWG", "WG,WN", "BA"
+    phase = models.CharField(max_length=20)
+    statutory = models.BooleanField(default=False)
+    window_opens = models.DateField(null=True)
+    target = models.DateField(null=True)
+    act_by = models.DateField(null=True)
+    legal_last = models.DateField(null=True)
+    state = models.CharField(max_length=14, choices=State.choices, default=State.PLANNED)
+    done_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    closed_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    explanation = models.JSONField(default=dict)  # structured arithmetic, rendered per language
+    moved_from = models.DateField(null=True)  # act_by before the last move
+    moved_because = models.CharField(max_length=40, blank=True)  # e.g. recovery, relapse, correction
+
+    SENSITIVITY = classify(
+        public="case code occurrence catalogue_version visibility owner phase statutory window_opens target act_by "
+        "legal_last state closed_by closed_at explanation moved_from moved_because",
+        personal="done_on note",
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "case", "act_by"]),
+            models.Index(fields=["tenant", "act_by", "id"], name="step_sweep", condition=models.Q(state="planned")),
+        ]
+        constraints = [models.UniqueConstraint(fields=["tenant", "case", "code", "occurrence"], name="step_once")]
+
+
+class Reminder(TenantModel):
+    """An alert on a step: exactly one row per step, rule and act_by, however often the sweep runs."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="reminders")
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=20)  # before-14, before-7, before-1, due, late-1w, late-2w …
+    act_by = models.DateField()
+    created_at = models.DateTimeField(default=chance.now)
+
+    SENSITIVITY = classify(public="step case rule act_by created_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "step", "rule", "act_by"], name="reminder_once")]
+
+
+class ReminderSetting(TenantModel):
+    """An employer's own thresholds for a step (days before act_by); empty code: every step."""
+
+    employer = models.ForeignKey("employers.Employer", on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=40, blank=True)
+    days_before = models.JSONField(default=list)
+
+    SENSITIVITY = classify(public="employer code days_before")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "employer", "code"], name="threshold_once")]
