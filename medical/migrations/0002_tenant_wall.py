@@ -12,7 +12,7 @@ SQL = (Path(__file__).parent / "key_walls.sql").read_text()
 class Migration(migrations.Migration):
     dependencies = [
         ("medical", "0001_initial"),
-        ("cases", "0003_tenant_wall"),
+        ("cases", "0002_tenant_wall"),
     ]
     operations = [
         medical_wall("medical_medicalfact", "medical_medicalstep", "medical_medicalreminder", "medical_probleemanalysedraft"),

@@ -11,3 +11,7 @@ CREATE POLICY medical_wall ON medical_employeekey USING (
 GRANT SELECT, INSERT, UPDATE, DELETE ON medical_tenantkey, medical_employeekey TO poortwacht_app;
 SELECT walls.keep_keys_inside('medical_tenantkey');
 SELECT walls.keep_keys_inside('medical_employeekey');
+
+-- The employee always sees the own real steps.
+CREATE POLICY own_steps ON medical_medicalstep FOR SELECT USING (
+    tenant_id = (SELECT walls.tenant()) AND case_id = ANY ((SELECT walls.own_cases())::uuid[]));

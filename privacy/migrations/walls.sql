@@ -59,7 +59,20 @@ BEGIN
                   AND (d.valid_to IS NULL OR d.valid_to >= current_date)))));
 END $$;
 
--- The cases that stay behind the wall even for a foreign key: every tenant table gets (tenant_id, id) as a target.
+-- The employee reads the own real steps (not notes or findings: those have no such policy).
+CREATE FUNCTION walls.own_cases() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    fields text[] := walls.context();
+BEGIN
+    IF fields IS NULL OR fields[5] IN ('-', '') OR fields[4] <> 'werknemer' THEN RETURN '{}'; END IF;
+    RETURN ARRAY(
+        SELECT g.content_object_id FROM privacy_casegrant g JOIN auth_permission p ON p.id = g.permission_id
+        WHERE g.tenant_id = fields[2]::uuid AND g.user_id = fields[3]::uuid AND p.codename = 'own_case'
+          AND g.content_object_id = ANY (string_to_array(fields[5], ',')::uuid[]));
+END $$;
+
+-- A foreign key may not cross the wall either: every tenant table gets (tenant_id, id) as a target.
 CREATE FUNCTION walls.raise_tenant_wall(target text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -109,5 +122,5 @@ BEGIN
 END $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA walls FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION walls.context(), walls.tenant(), walls.actor(), walls.medical_cases()
+GRANT EXECUTE ON FUNCTION walls.context(), walls.tenant(), walls.actor(), walls.medical_cases(), walls.own_cases()
     TO poortwacht_app, poortwacht_support, poortwacht_definer;

@@ -1,0 +1,101 @@
+"""Reads about people and their places: who is signed in where, and what an Actor is made of."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, Q
+
+from privacy import chance
+from privacy.actor import Actor, Role
+from roles.models import Membership, MembershipDepartment, MembershipEmployer, TenantProfile
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One membership as its owner sees it when choosing where to work."""
+
+    membership_id: UUID
+    tenant_id: UUID
+    role: Role
+    display_name: str
+    tenant_name: str
+    accent: str
+
+
+def my_workplaces(*, on: date | None = None) -> list[Workplace]:
+    """The memberships, in all tenants, of the person in the login context (privacy.context.login) valid on the day."""
+    day = on or chance.today()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, tenant_id, role, display_name, tenant_name, accent FROM walls.my_memberships()"
+            " WHERE valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)",
+            [day, day],
+        )
+        return [Workplace(m, t, Role(role), name, tenant, accent) for m, t, role, name, tenant, accent in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Person:
+    """The actor and what the page frame shows of it."""
+
+    actor: Actor
+    display_name: str
+    tenant_name: str
+    accent: str
+    big_number: str
+
+
+def person_at_work(*, membership_id: UUID, user_id: UUID, on: date | None = None) -> Person | None:
+    """The membership as an Actor, in one query within the tenant's context; None when it is not valid (any more)."""
+    day = on or chance.today()
+    rows = (
+        Membership.objects.filter(pk=membership_id, user_id=user_id, user__is_active=True, valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .annotate(
+            employers=ArraySubquery(MembershipEmployer.objects.filter(membership=OuterRef("pk")).values("employer_id")),
+            departments=ArraySubquery(
+                MembershipDepartment.objects.filter(membership=OuterRef("pk")).values("department_id")
+            ),
+            names=ArraySubquery(TenantProfile.objects.filter(tenant_id=OuterRef("tenant_id")).values("name")),
+            accents=ArraySubquery(TenantProfile.objects.filter(tenant_id=OuterRef("tenant_id")).values("accent")),
+        )
+        .values_list(
+            "tenant_id", "role", "employee_id", "all_employers", "employers", "departments", "display_name", "big_number",
+            "names", "accents",
+        )
+    )  # fmt: skip
+    for tenant, role, employee, everyone, employers, departments, name, big, tenants, accents in rows:
+        actor = Actor(
+            tenant_id=tenant,
+            role=Role(role),
+            user_id=user_id,
+            membership_id=membership_id,
+            employer_ids=None if everyone else frozenset(employers),
+            department_ids=frozenset(departments),
+            employee_id=employee,
+        )
+        return Person(actor, name, tenants[0] if tenants else "", accents[0] if accents else "petrol", big)
+    return None
+
+
+def actor_of(membership_id: UUID) -> Actor:
+    """The Actor of a membership of the tenant in force, for commands. Raises Membership.DoesNotExist."""
+    user_id = Membership.objects.values_list("user_id", flat=True).get(pk=membership_id)
+    person = person_at_work(membership_id=membership_id, user_id=user_id)
+    if person is None:
+        raise Membership.DoesNotExist(str(membership_id))
+    return person.actor
+
+
+def members_of_role(*, role: Role, employer_id: UUID | None = None) -> list[tuple[UUID, str]]:
+    """(membership id, name) of everyone valid today in a role, for choice fields; limited to those who serve an employer."""
+    day = chance.today()
+    rows = Membership.objects.filter(role=role.value, valid_from__lte=day).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    )
+    if employer_id is not None:
+        rows = rows.filter(Q(all_employers=True) | Q(employer_links__employer_id=employer_id)).distinct()
+    return list(rows.order_by("display_name", "id").values_list("id", "display_name"))
