@@ -1,0 +1,68 @@
+"""Fixtures for every test. Databases: tests/support/database.py; browsers: tests/support/browser.py."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests.support import network
+from tests.support.database import TestDatabase
+
+pytest_plugins = ["tests.support.browser", "tests.support.processes"]
+
+network.forbid()
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[TestDatabase]:
+    """This process's own database, cloned from the migrated template; nothing starts before a test asks."""
+    own = TestDatabase()
+    yield own
+    connections.close_all()
+    own.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database: TestDatabase) -> Iterator[None]:
+    """Point Django's `default` at the clone, as the unprivileged role; the owner cleans after tests that commit."""
+    connections.settings["default"].update(database.settings())
+    connections["default"].settings_dict.update(database.settings())
+    with pytest.MonkeyPatch.context() as patch:
+
+        def clean(case: Any) -> None:
+            database.clean()
+
+        patch.setattr(TransactionTestCase, "_fixture_teardown", clean)
+        yield
+
+
+@pytest.fixture
+def owner_sql(database: TestDatabase) -> Callable[..., list[tuple[Any, ...]]]:
+    """Run one statement as the owner, committed at once: for tests about the walls themselves."""
+
+    def run(statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+        with database.owner() as connection, connection.cursor() as cursor:
+            cursor.execute(statement, parameters or None)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    return run
+
+
+@pytest.fixture
+def live_url(live_server: Any) -> str:
+    """A running web server on this process's database; what it commits, the owner removes afterwards."""
+    return str(live_server.url)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests are skipped on a machine without Chromium, unless BROWSER=required."""
+    from tests.support.browser import CHROMIUM
+
+    if CHROMIUM or os.environ.get("BROWSER") == "required":
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine (BROWSER=required makes this a failure)"))
