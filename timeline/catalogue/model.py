@@ -1,0 +1,168 @@
+"""What a catalogue row says, as frozen dataclasses. No file is read here."""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+
+class Visibility(StrEnum):
+    """What others may know of a step (privacy model): all, name and statutory dates, nothing, or a neutral name."""
+
+    CASE = "case"
+    CONTENT_MEDICAL = "content-medical"
+    EXISTENCE_MEDICAL = "existence-medical"
+    NEUTRAL_NAME = "neutral-name"
+
+
+class Party(StrEnum):
+    """The five players of RSC Werkwijzer, bijlage 4.1."""
+
+    WN = "WN"
+    WG = "WG"
+    BA = "BA"
+    CMTD = "CMTD"
+    CMWG = "CMWG"
+
+
+class Origin(StrEnum):
+    """Where a row comes from: the 54 of bijlage 4.1, the law beyond them, or a tenant."""
+
+    RSC = "rsc"
+    LAW = "law"
+    TENANT = "tenant"
+
+
+class Demand(StrEnum):
+    """What a condition asks of its name."""
+
+    FACT = "fact"
+    NOT = "not"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages."""
+
+    nl: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The English text for "en" and its variants, else the Dutch one."""
+        return self.en if language.startswith("en") else self.nl
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact or event by name. `medical`: non-medical readers learn it only by release of an oordeel."""
+
+    name: str
+    medical: bool
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One part of the column `fact`; a row applies when all its parts hold. A fact that is not given is false."""
+
+    demand: Demand
+    name: str
+
+    def holds(self, facts: Set[str], events: Mapping[str, date]) -> bool:
+        """Whether it holds for the facts that are true and the events that happened."""
+        if self.demand is Demand.EVENT:
+            return self.name in events
+        return (self.name in facts) is (self.demand is Demand.FACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One date of a row.
+
+    `day`: a sick day number. `after` + `days` (calendar days) or `monthly`: follows the latest of those events, which
+    are step codes (done on) or event names; `after_released` takes their place for who knows only what was released.
+    With both, the event replaces the sick day once it is known, or with `earliest` the earlier of the two counts.
+    `roll_forward`: ends as the Algemene termijnenwet says.
+    """
+
+    day: int | None = None
+    after: tuple[str, ...] = ()
+    after_released: tuple[str, ...] = ()
+    days: int | None = None
+    monthly: bool = False
+    earliest: bool = False
+    roll_forward: bool = False
+
+    def anchors(self, *, released_only: bool) -> tuple[str, ...]:
+        """The events that this reader's date follows."""
+        return self.after_released if released_only and self.after_released else self.after
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """One row of the catalogue. `roles` always has all five parties; `alarm` is set for the six named alarms."""
+
+    code: str
+    phase: str
+    opens: Term | None
+    target: Term | None
+    legal_last: Term | None
+    rolls_back: bool
+    trigger: str
+    fact: str
+    conditions: tuple[Condition, ...]
+    visibility: Visibility
+    owner: tuple[Party, ...]
+    roles: Mapping[Party, str]
+    name: Text
+    rule: Text
+    source: str
+    origin: Origin
+    alarm: Text | None = None
+    folds_into: str | None = None
+
+    @property
+    def recurring(self) -> bool:
+        """Whether the step comes back: then its row is the next occurrence and its event the last one done."""
+        return self.target is not None and (self.target.monthly or self.code in self.target.after)
+
+    def applies(self, facts: Set[str], events: Mapping[str, date]) -> bool:
+        """Whether every condition of the row holds."""
+        return all(condition.holds(facts, events) for condition in self.conditions)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One version: its rows in the order of the process, and the names of facts and events that it knows."""
+
+    version: str
+    valid_from: date
+    steps: tuple[StepRule, ...]
+    facts: Mapping[str, Fact]
+    events: Mapping[str, Fact]
+
+    def __iter__(self) -> Iterator[StepRule]:
+        """The rules in the order of the process."""
+        return iter(self.steps)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, StepRule]:
+        """The rows by their code."""
+        return {step.code: step for step in self.steps}
+
+    @cached_property
+    def folded(self) -> Mapping[str, str]:
+        """Code of a neutral-name row → code of the statutory row that it is a variant of."""
+        return {step.code: step.folds_into for step in self.steps if step.folds_into}
+
+    def name_of(self, name: str) -> Text:
+        """What a step code or event name is called; raises KeyError for a name that the catalogue does not know."""
+        return self.by_code[name].name if name in self.by_code else self.events[name].text
+
+    def is_medical_event(self, name: str) -> bool:
+        """Whether non-medical readers may not know that, or when, it happened."""
+        if name in self.by_code:
+            return self.by_code[name].visibility is not Visibility.CASE
+        return self.events[name].medical

@@ -1,0 +1,102 @@
+"""An explanation as one or two plain sentences."""
+
+from timeline.catalogue.model import Catalogue, Demand
+from timeline.catalogue.parse import parse_conditions
+from timeline.engine.explanation import Explanation, Kind
+from timeline.engine.words import EN, NL, Words, short
+
+
+def render(why: Explanation, catalogue: Catalogue, language: str = "nl") -> str:
+    """The arithmetic in Dutch, or in English for "en" and its variants."""
+    words = EN if language.startswith("en") else NL
+    if why.kind is Kind.NOT_APPLICABLE:
+        return _not_applicable(why, catalogue, words, language)
+    anchor = catalogue.name_of(why.anchor).in_language(language) if why.anchor else ""
+    if why.kind is Kind.AWAITING:
+        return _awaiting(why, anchor, words)
+    if why.kind is Kind.INTERRUPTED:
+        return _interrupted(why, anchor, words)
+    if why.kind is Kind.OPENING:
+        walk = _reason(why, anchor, words)
+        return words.opening.format(walk=walk, day=words.weekday(why.window_opens)) if why.window_opens else walk
+    return f"{_reason(why, anchor, words)}{_outcome(why, words)}"
+
+
+def _reason(why: Explanation, anchor: str, words: Words) -> str:
+    """What decided the date, up to the arrow."""
+    if why.anchor:
+        return _after(why, anchor, words)
+    heading = words.heading.format(day=why.sick_day, week=_week(why.sick_day or 1, words))
+    held_back = words.not_before.format(day=short(why.not_before)) if why.not_before else ""
+    return f"{heading}: {_walk(why, words)}{held_back}"
+
+
+def _outcome(why: Explanation, words: Words) -> str:
+    if why.target is None:
+        return "."
+    rolled = words.rolled.format(day=words.weekday(why.act_by)) if why.act_by and why.act_by != why.target else ""
+    legal_last = words.legal_last.format(day=words.weekday(why.legal_last)) if why.legal_last else ""
+    opens = why.window_opens if why.window_opens != why.target else None
+    return (
+        f" → {words.weekday(why.target)}{rolled}.{legal_last}"
+        f"{words.opens.format(day=words.weekday(opens)) if opens else ''}"
+    )
+
+
+def _walk(why: Explanation, words: Words) -> str:
+    """The sick periods and what lies between them."""
+    if len(why.legs) == 1:
+        return words.whole.format(days=words.count(why.legs[0].days), start=short(why.legs[0].start))
+    parts = []
+    for number, leg in enumerate(why.legs):
+        if not leg.sick:
+            form = words.gap
+        elif number == 0:
+            form = words.first_leg
+        else:
+            form = words.last_leg if number == len(why.legs) - 1 else words.middle_leg
+        parts.append(form.format(start=short(leg.start), end=short(leg.end), days=words.count(leg.days)))
+    return ", ".join(parts)
+
+
+def _after(why: Explanation, anchor: str, words: Words) -> str:
+    day = words.weekday(why.anchor_date) if why.anchor_date else ""
+    if why.months:
+        form = words.month if why.months == 1 else words.months
+        return form.format(months=why.months, anchor=anchor, day=day)
+    if why.days:
+        return words.offset.format(days=words.count(why.days), anchor=anchor, day=day)
+    return words.on_event.format(anchor=anchor)
+
+
+def _awaiting(why: Explanation, anchor: str, words: Words) -> str:
+    if why.months:
+        return words.awaiting_months.format(anchor=anchor)
+    form = words.awaiting_days if why.days else words.awaiting_event
+    return form.format(days=words.count(why.days or 0), anchor=anchor)
+
+
+def _interrupted(why: Explanation, anchor: str, words: Words) -> str:
+    recovered = words.weekday(why.recovered_from) if why.recovered_from else ""
+    if why.anchor:
+        reason = words.unreached_event.format(walk=_after(why, anchor, words), recovered=recovered)
+    else:
+        walk = f"{_walk(why, words)}, {words.gap_last.format(start=recovered)}"
+        reason = words.unreached_day.format(day=why.sick_day, week=_week(why.sick_day or 1, words), walk=walk)
+    closing = words.closing.format(day=words.weekday(why.closes_on)) if why.closes_on else ""
+    return f"{reason}{closing}"
+
+
+def _not_applicable(why: Explanation, catalogue: Catalogue, words: Words, language: str) -> str:
+    parts = []
+    for condition in parse_conditions(why.fact):
+        known = catalogue.events if condition.demand is Demand.EVENT else catalogue.facts
+        name = known[condition.name].text.in_language(language)
+        parts.append(words.demands[condition.demand].format(name=name))
+    return words.not_applicable.format(conditions=words.joiner.join(parts))
+
+
+def _week(day: int, words: Words) -> str:
+    week = (day + 6) // 7
+    form = words.week_end if day % 7 == 0 else words.week_start if day % 7 == 1 else words.week
+    return form.format(week=week)
