@@ -1,10 +1,88 @@
-"""What surrounds every page."""
+"""What surrounds every page: who is signed in, and where that role can go."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from privacy.actor import Role
+from privacy.policy import Action, may
+from roles.selectors import Person
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main menu."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who is signed in, as the frame shows it."""
+
+    name: str
+    role_label: str
+    tenant_name: str
+    can_switch: bool = True
+
+
+def role_label(role: Role) -> str:
+    """The role as people call it."""
+    return {
+        Role.WERKNEMER: _("werknemer"),
+        Role.WERKGEVER: _("werkgever"),
+        Role.LEIDINGGEVENDE: _("leidinggevende"),
+        Role.HR: _("HR"),
+        Role.CM_WG: _("casemanager CM-WG"),
+        Role.BEDRIJFSARTS: _("bedrijfsarts"),
+        Role.CMTD: _("casemanager taakdelegatie"),
+        Role.MEDISCH_ASSISTENT: _("medisch assistent"),
+        Role.ARBEIDSDESKUNDIGE: _("arbeidsdeskundige"),
+        Role.VERZEKERAAR: _("verzekeraar"),
+        Role.BEHEERDER: _("beheerder"),
+        Role.API_CLIENT: _("API"),
+    }.get(role, role.value)
+
+
+# (url name, label, roles that see it beside their right, the right)
+_MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
+    ("queue", lambda: _("Vandaag"), Action.QUEUE_READ, None),
+    ("consultations", lambda: _("Spreekuur"), Action.MEDICAL_READ, None),
+    ("team", lambda: _("Mijn mensen"), Action.CASE_READ, frozenset({Role.WERKGEVER, Role.HR, Role.LEIDINGGEVENDE})),
+    ("my_case", lambda: _("Mijn dossier"), Action.CASE_READ, frozenset({Role.WERKNEMER})),
+    ("report", lambda: _("Ziek melden"), Action.CASE_REPORT, None),
+    ("case_list", lambda: _("Dossiers"), Action.CASE_READ, None),
+    ("employers", lambda: _("Werkgevers"), Action.ORGANISATION_READ, None),
+    ("imports", lambda: _("Import"), Action.ABSENCE_IMPORT, None),
+    ("delegations", lambda: _("Taakdelegatie"), Action.DELEGATION_WRITE, None),
+    ("people", lambda: _("Mensen"), Action.PEOPLE_READ, None),
+    ("api_clients", lambda: _("API-toegang"), Action.PEOPLE_WRITE, None),
+    ("deliveries", lambda: _("Bezorging"), Action.DELIVERY_READ, None),
+    ("notices", lambda: _("Meldingen"), Action.NOTICE_READ, None),
+]
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Context of the page frame."""
-    return {}
+    """`nav`, `who`, `accent` and `demo` for the frame; without a workplace only `demo`."""
+    person: Person | None = getattr(request, "person", None)
+    if person is None:
+        return {"demo": settings.DEMO}
+    who = Who(person.display_name, role_label(person.actor.role), person.tenant_name)
+    return {"nav": _nav(request, person), "who": who, "accent": person.accent, "demo": settings.DEMO}
+
+
+def _nav(request: HttpRequest, person: Person) -> tuple[NavItem, ...]:
+    role = person.actor.role
+    items = []
+    for name, label, action, only in _MENU:
+        if may(person.actor, action) and (only is None or role in only):
+            url = reverse(name)
+            items.append(NavItem(label(), url, request.path == url or request.path.startswith(url)))
+    return tuple(items)

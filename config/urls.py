@@ -1,5 +1,15 @@
 """Every address of the product."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config.api import urlpatterns as api
+from config.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health, name="health"),
+    *api,
+    path("", include("roles.urls")),
+    path("", include("employers.urls")),
+    path("", include("outbox.urls")),
+    path("", include("cases.urls")),
+]

@@ -1,6 +1,6 @@
 """The base of every tenant table: a tenant column, and a manager that never looks outside the tenant in force."""
 
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -25,7 +25,7 @@ class TenantModel(models.Model):
         "roles.Tenant", on_delete=models.PROTECT, related_name="+", db_index=False, default=context.tenant_default
     )
 
-    objects: models.Manager[Self] = TenantManager()
+    objects: ClassVar[models.Manager[Self]] = TenantManager()
 
     SENSITIVITY: dict[str, str] = {}
 

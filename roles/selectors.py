@@ -99,3 +99,24 @@ def members_of_role(*, role: Role, employer_id: UUID | None = None) -> list[tupl
     if employer_id is not None:
         rows = rows.filter(Q(all_employers=True) | Q(employer_links__employer_id=employer_id)).distinct()
     return list(rows.order_by("display_name", "id").values_list("id", "display_name"))
+
+
+def logins_of_employee(employee_id: UUID) -> list[UUID]:
+    """The users who are this employee (role werknemer), valid today."""
+    return _users_today(Q(role=Role.WERKNEMER.value, employee_id=employee_id))
+
+
+def logins_of_employer(*, employer_id: UUID, department_id: UUID | None) -> list[UUID]:
+    """The users who read for the employer: hr and werkgever of it, and the leidinggevende of the department."""
+    whole = Q(role__in=[Role.HR.value, Role.WERKGEVER.value]) & (
+        Q(all_employers=True) | Q(employer_links__employer_id=employer_id)
+    )
+    led = Q(role=Role.LEIDINGGEVENDE.value, department_links__department_id=department_id) if department_id else Q(pk__in=[])
+    return _users_today(whole | led)
+
+
+def _users_today(which: Q) -> list[UUID]:
+    day = chance.today()
+    rows = Membership.objects.filter(which, valid_from__lte=day, user__is_active=True)
+    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    return sorted(set(rows.values_list("user_id", flat=True)))

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connections
@@ -10,6 +10,9 @@ from django.test import TransactionTestCase
 
 from tests.support import network
 from tests.support.database import TestDatabase
+
+if TYPE_CHECKING:
+    from tests.support.cast import House
 
 pytest_plugins = ["tests.support.browser", "tests.support.processes"]
 
@@ -65,4 +68,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine (BROWSER=required makes this a failure)"))
+            item.add_marker(
+                pytest.mark.skip(reason="no Chromium on this machine (BROWSER=required makes this a failure)")
+            )
+
+
+@pytest.fixture
+def amstel(db: None) -> "House":
+    """The tenant in which a test happens."""
+    from tests.support.cast import house  # models load after Django is set up
+
+    return house("amstel")
+
+
+@pytest.fixture
+def maas(db: None) -> "House":
+    """Another tenant: the outsider."""
+    from tests.support.cast import house  # models load after Django is set up
+
+    return house("maas")

@@ -67,9 +67,10 @@ DECLARE
 BEGIN
     IF fields IS NULL OR fields[5] IN ('-', '') OR fields[4] <> 'werknemer' THEN RETURN '{}'; END IF;
     RETURN ARRAY(
-        SELECT g.content_object_id FROM privacy_casegrant g JOIN auth_permission p ON p.id = g.permission_id
-        WHERE g.tenant_id = fields[2]::uuid AND g.user_id = fields[3]::uuid AND p.codename = 'own_case'
-          AND g.content_object_id = ANY (string_to_array(fields[5], ',')::uuid[]));
+        SELECT c.id FROM cases_case c JOIN roles_membership m ON m.employee_id = c.employee_id AND m.tenant_id = c.tenant_id
+        WHERE c.tenant_id = fields[2]::uuid AND c.id = ANY (string_to_array(fields[5], ',')::uuid[])
+          AND m.user_id = fields[3]::uuid AND m.role = 'werknemer' AND m.valid_from <= current_date
+          AND (m.valid_to IS NULL OR m.valid_to >= current_date));
 END $$;
 
 -- A foreign key may not cross the wall either: every tenant table gets (tenant_id, id) as a target.

@@ -1,0 +1,27 @@
+"""The one door to a case: fetching is authorising."""
+
+from uuid import UUID
+
+from cases.models import Case
+from privacy import grants
+from privacy.actor import Actor
+from privacy.errors import NotFound, Refused
+from privacy.policy import Action, may
+
+_PARTS = ("employee", "employer", "department", "casemanager", "bedrijfsarts")
+
+
+def case_for(actor: Actor, action: Action, case_id: UUID, *, lock: bool = False) -> Case:
+    """The case, if it belongs to the actor and the role may do `action`; locked for a write.
+
+    Raises NotFound for what the actor may not know, Refused for what it may see but not do.
+    """
+    rows = Case.objects.filter(grants.case_filter(actor), pk=case_id)
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    case = rows.select_related(*_PARTS).first()
+    if case is None:
+        raise NotFound(str(case_id))
+    decision = may(actor, action)
+    if not decision:
+        raise Refused(decision.reason, case_id=case_id)
+    return case

@@ -1,0 +1,172 @@
+"""What leaves the house: frozen dataclasses that hold only what one reader may see. Pages, API, PDF and mail render these."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from timeline.presentation import StepRow
+
+
+@dataclass(frozen=True)
+class CaseHeader:
+    """Who, since when, which week, how much work is resumed."""
+
+    id: UUID
+    reference: str
+    employee_name: str
+    employer_name: str
+    employer_id: UUID
+    department_name: str
+    first_sick_day: date
+    sick_week: int
+    state: str
+    state_label: str
+    absence_percentage: int
+    therapeutic: bool
+    recovered_from: date | None
+    closes_on: date | None
+    casemanager_name: str
+    bedrijfsarts_name: str
+
+    @property
+    def work_percentage(self) -> int:
+        """How much of the work is resumed."""
+        return 100 - self.absence_percentage
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The permitted answers of the ziekmelding."""
+
+    phone: str
+    nursing_address: str
+    expected_duration: str
+    running_work: str
+    work_accident: bool
+    traffic_accident_liable: bool
+    safety_net: str
+
+
+@dataclass(frozen=True)
+class SpellRow:
+    """A period of sickness and the percentages in it."""
+
+    starts_on: date
+    recovered_from: date | None
+    percentages: tuple[tuple[date, int, bool], ...]  # (from, absence percentage, therapeutic)
+
+
+@dataclass(frozen=True)
+class OpinionRow:
+    """An oordeel as released, word for word."""
+
+    id: UUID
+    kind_label: str
+    version: int
+    work_possible: str
+    work_possible_label: str
+    possibilities: str
+    hours: str
+    expected_duration: str
+    advice: str
+    next_contact: date | None
+    released_by: str
+    released_at: datetime
+    has_document: bool
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """Which buttons the page shows; the services decide again."""
+
+    change: bool = False
+    close_steps: bool = False
+    facts: bool = False
+    write_medical: bool = False
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One case as one actor may see it."""
+
+    header: CaseHeader
+    intake: Intake | None
+    spells: tuple[SpellRow, ...]
+    steps: tuple[StepRow, ...]
+    opinions: tuple[OpinionRow, ...]
+    abilities: Abilities
+    medical: bool = False  # steps are the medical view
+    next_steps: tuple[StepRow, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A line in a list of cases."""
+
+    id: UUID
+    reference: str
+    employee_name: str
+    employer_name: str
+    department_name: str
+    first_sick_day: date
+    sick_week: int
+    state: str
+    state_label: str
+    absence_percentage: int
+    next_step: StepRow | None
+
+    @property
+    def work_percentage(self) -> int:
+        """How much of the work is resumed."""
+        return 100 - self.absence_percentage
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A step that asks for attention."""
+
+    step: StepRow
+    case_id: UUID
+    reference: str
+    employee_name: str
+    employer_name: str
+    sick_week: int
+
+
+@dataclass(frozen=True)
+class QueueGroup:
+    """Rows that are equally urgent: late, this week, next week, later."""
+
+    key: str
+    label: str
+    total: int
+    rows: tuple[QueueRow, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a filter."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """The casemanager's *Vandaag*."""
+
+    groups: tuple[QueueGroup, ...]
+    total: int
+    employers: tuple[Choice, ...]
+    phases: tuple[Choice, ...]
+    next_cursor: str
+    not_recorded: int  # steps long past, waiting for one confirmation in bulk
+
+
+@dataclass(frozen=True)
+class CaseListPage:
+    """A page of cases."""
+
+    rows: tuple[CaseRow, ...]
+    next_cursor: str

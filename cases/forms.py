@@ -1,0 +1,141 @@
+"""Shapes of input; rules are the services'."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Opinion
+from cases.selectors.overview import EmployeeChoice
+from privacy import chance
+
+DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
+
+
+class DateField(forms.DateField):
+    """A date as `dd-mm-jjjj` or from the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(
+            input_formats=DATE_FORMATS,
+            error_messages={"invalid": _("Vul een datum in als dd-mm-jjjj, bijvoorbeeld 23-11-2026."), "required": _("Vul een datum in.")},
+            **kwargs,
+        )
+
+
+class SickReportForm(forms.Form):
+    """The ziekmelding: the permitted questions and nothing else (RSC Werkwijzer 2.3)."""
+
+    employee = forms.TypedChoiceField(
+        label=_("Wie is ziek?"), coerce=UUID, error_messages={"required": _("Kies wie er ziek is.")}
+    )
+    first_sick_day = DateField(label=_("Eerste ziektedag"))
+    phone = forms.CharField(label=_("Telefoon"), max_length=40, required=False, widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}))
+    nursing_address = forms.CharField(label=_("Verpleegadres"), max_length=200, required=False, help_text=_("Alleen als het niet het huisadres is."))
+    expected_duration = forms.ChoiceField(
+        label=_("Verwachte duur"), choices=Case.ExpectedDuration.choices, initial="onbekend", widget=forms.RadioSelect
+    )
+    running_work = forms.CharField(
+        label=_("Lopend werk en afspraken"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Alleen over het werk. Niets over klachten of oorzaak."),
+    )  # fmt: skip
+    safety_net = forms.ChoiceField(
+        label=_("Vangnetregeling Ziektewet?"), choices=Case.SafetyNet.choices, initial="onbekend",
+        widget=forms.RadioSelect, help_text=_("Niet altijd: welke."),
+    )  # fmt: skip
+    work_accident = forms.BooleanField(label=_("Arbeidsongeval"), required=False)
+    traffic_accident_liable = forms.BooleanField(label=_("Verkeersongeval met aansprakelijke derde"), required=False)
+
+    def __init__(self, *args: Any, employees: Sequence[EmployeeChoice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["employee"]
+        choices = [("", _("Kies een werknemer"))] + [(str(e.id), f"{e.name} · {e.place}") for e in employees]
+        field.choices = choices  # type: ignore[attr-defined]  a TypedChoiceField has choices
+        self.fields["first_sick_day"].initial = chance.today()
+
+    def clean_employee(self) -> UUID:
+        """The chosen employee."""
+        value: UUID = self.cleaned_data["employee"]
+        return value
+
+
+class RecoveryForm(forms.Form):
+    """Herstelmelding."""
+
+    recovered_from = DateField(
+        label=_("Eerste dag niet ziek"),
+        help_text=_("Dit mag een zaterdag of zondag zijn. Is het een maandag, vraag dan of de werknemer in het weekend al beter was."),
+    )
+
+
+class PercentageForm(forms.Form):
+    """Another percentage from a date on."""
+
+    from_date = DateField(label=_("Vanaf"))
+    absence_percentage = forms.IntegerField(
+        label=_("Verzuimt voor (%)"), help_text=_("100 = werkt niet; 40 = werkt 60%."),
+        error_messages={"required": _("Vul een percentage in."), "invalid": _("Vul een heel getal in, bijvoorbeeld 50.")},
+    )  # fmt: skip
+    therapeutic = forms.BooleanField(label=_("Op arbeidstherapeutische basis"), required=False)
+
+
+class WithdrawForm(forms.Form):
+    """Withdraw a ziekmelding that was a mistake."""
+
+    reason = forms.CharField(label=_("Waarom trekt u de melding in?"), max_length=200, help_text=_("Bijvoorbeeld: verkeerde werknemer. Niets over gezondheid."))
+
+
+class StepCloseForm(forms.Form):
+    """Close a step."""
+
+    done_on = DateField(label=_("Gedaan op"))
+    note = forms.CharField(
+        label=_("Notitie"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Leesbaar voor werkgever en werknemer. Niets over gezondheid."),
+    )  # fmt: skip
+
+
+class StepReopenForm(forms.Form):
+    """Reopen a step."""
+
+    reason = forms.CharField(label=_("Waarom heropent u deze stap?"), max_length=200)
+
+
+class ProbleemanalyseForm(forms.Form):
+    """Both halves of the probleemanalyse; the revision tells whether somebody else saved meanwhile."""
+
+    findings = forms.CharField(label=_("Klachten en bevindingen"), required=False, max_length=20000, widget=forms.Textarea({"rows": 6}))
+    code = forms.CharField(label=_("Codering (CAS)"), required=False, max_length=80)
+    psychological = forms.BooleanField(label=_("Psychische klachten: versnelde route (analyse in week 4)"), required=False)
+    medical_information_requested = forms.BooleanField(label=_("Informatie opvragen bij behandelaar (toestemming nodig)"), required=False)
+    work_possible = forms.ChoiceField(label=_("Kan werken?"), required=False, choices=Opinion.WorkPossible.choices, widget=forms.RadioSelect)
+    possibilities = forms.CharField(
+        label=_("Mogelijkheden en beperkingen in werk"), required=False, max_length=5000, widget=forms.Textarea({"rows": 5})
+    )
+    hours = forms.CharField(label=_("Uren"), required=False, max_length=80, help_text=_("Bijvoorbeeld: 4 uur per dag."))
+    expected_duration = forms.CharField(label=_("Verwachte duur"), required=False, max_length=80)
+    advice = forms.CharField(label=_("Advies over aanpassingen"), required=False, max_length=5000, widget=forms.Textarea({"rows": 3}))
+    next_contact = DateField(label=_("Volgend contact"), required=False)
+    no_usable_capacity = forms.BooleanField(label=_("Nu geen benutbare mogelijkheden"), required=False)
+    durably_no_usable_capacity = forms.BooleanField(label=_("Duurzaam geen benutbare mogelijkheden"), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    MEDICAL = ("findings", "code", "psychological", "medical_information_requested")
+    RELEASE = (
+        "work_possible", "possibilities", "hours", "expected_duration", "advice", "next_contact",
+        "no_usable_capacity", "durably_no_usable_capacity",
+    )  # fmt: skip
+
+
+class FactsForm(forms.Form):
+    """Circumstances that activate conditional steps; only those that a casemanager may know."""
+
+    def __init__(self, *args: Any, facts: Sequence[tuple[str, str]], events: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in facts:
+            self.fields[f"fact_{name}"] = forms.BooleanField(label=label, required=False)
+        for name, label in events:
+            self.fields[f"event_{name}"] = DateField(label=label, required=False)

@@ -1,0 +1,50 @@
+"""Rules of a case's clock. Pure: dates in, dates out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Interruptions of less than four weeks are counted together (art. 7:629 lid 10 BW, art. 23 lid 3 WIA).
+NEW_WAIT_AFTER_DAYS = 28
+
+
+@dataclass(frozen=True)
+class SpellDates:
+    """Sick from `starts_on` up to, not including, `recovered_from` (first day not sick); None while it lasts."""
+
+    starts_on: date
+    recovered_from: date | None
+
+
+def gap_days(recovered_from: date, sick_again_on: date) -> int:
+    """Days not sick between two spells: first sick day minus first day not sick."""
+    return (sick_again_on - recovered_from).days
+
+
+def is_joined(recovered_from: date, sick_again_on: date) -> bool:
+    """Whether a new spell continues the same wait: fewer than 28 days in between, whatever the cause."""
+    return gap_days(recovered_from, sick_again_on) < NEW_WAIT_AFTER_DAYS
+
+
+def closes_on(recovered_from: date) -> date:
+    """The first day on which a new spell would be a new wait: then the recovered case closes for good."""
+    return recovered_from + timedelta(days=NEW_WAIT_AFTER_DAYS)
+
+
+def overlaps(spells: Sequence[SpellDates], day: date) -> bool:
+    """Whether `day` lies within one of the spells."""
+    return any(s.starts_on <= day and (s.recovered_from is None or day < s.recovered_from) for s in spells)
+
+
+def sick_days(spells: Sequence[SpellDates], until: date) -> int:
+    """Sick days up to and including `until`; gaps do not count."""
+    total = 0
+    for spell in spells:
+        end = min(spell.recovered_from or until + timedelta(days=1), until + timedelta(days=1))
+        total += max(0, (end - spell.starts_on).days)
+    return total
+
+
+def sick_week(days: int) -> int:
+    """Week n of sickness holds sick days 7(n-1)+1 to 7n; never an ISO week."""
+    return max(1, (days + 6) // 7)

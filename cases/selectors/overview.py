@@ -1,0 +1,100 @@
+"""One case as one actor may see it, and who may be reported sick."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from cases.access import case_for
+from cases.dossier import Abilities, Dossier
+from cases.models import Case
+from cases.selectors import rows
+from employers.models import Employee
+from medical.overlay import medical_steps
+from privacy import audit, chance
+from privacy.actor import Actor, Role
+from privacy.policy import Action, may
+from timeline.models import Step
+from timeline.presentation import StepRow, medical_row, step_row
+
+_FULL_VIEW = {Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT, Role.WERKNEMER}
+
+
+def dossier(actor: Actor, case_id: UUID) -> Dossier:
+    """The case, redacted for the actor; the read is put on record. Raises NotFound, Refused."""
+    case = case_for(actor, Action.CASE_READ, case_id)
+    today = chance.today()
+    spells = rows.spell_dates([case.pk]).get(case.pk, [])
+    steps = _steps(actor, case, today)
+    audit.record_read(actor, "case.read", case_id=case.pk, employee_id=case.employee_id)
+    return Dossier(
+        header=rows.header(case, spells, today),
+        intake=rows.intake(case),
+        spells=rows.spell_rows(case.pk),
+        steps=steps,
+        opinions=rows.opinion_rows(case.pk),
+        abilities=_abilities(actor, case),
+        medical=actor.is_medical,
+        next_steps=tuple(step for step in steps if step.to_do and step.act_by)[:2],
+    )
+
+
+def _abilities(actor: Actor, case: Case) -> Abilities:
+    running = case.state == Case.State.OPEN
+    return Abilities(
+        change=running and bool(may(actor, Action.CASE_CHANGE)),
+        close_steps=bool(may(actor, Action.STEP_CLOSE)),
+        facts=running and bool(may(actor, Action.STEP_CLOSE)),
+        write_medical=bool(may(actor, Action.MEDICAL_WRITE)),
+    )
+
+
+def _steps(actor: Actor, case: Case, today: date) -> tuple[StepRow, ...]:
+    """Stored steps; for medical roles and the employee the rows behind the wall take the place of their neutral twins."""
+    language = get_language() or "nl"
+    stored = Step.objects.filter(case_id=case.pk).select_related("closed_by").order_by("act_by", "code", "occurrence")
+    if actor.role not in _FULL_VIEW:
+        return tuple(step_row(step, today=today, language=language) for step in stored)
+    hidden = medical_steps(actor, case_ids=[case.pk])
+    version = case.first_sick_day
+    shown = [medical_row(step, first_sick_day=version, today=today, language=language) for step in hidden]
+    replaced = {row.replaces for row in shown if row.replaces}
+    shown += [
+        step_row(step, today=today, language=language)
+        for step in stored
+        if step.visibility == "case" and step.code not in replaced
+    ]
+    return tuple(sorted(shown, key=lambda row: (row.act_by or date.max, row.code, row.occurrence)))
+
+
+@dataclass(frozen=True)
+class EmployeeChoice:
+    """Someone whom the actor may report sick."""
+
+    id: UUID
+    name: str
+    place: str
+
+
+def reportable_employees(actor: Actor, *, limit: int = 500) -> tuple[EmployeeChoice, ...]:
+    """The actor's own people without a running absence, sorted on the main part of the name."""
+    people = Employee.objects.filter(_own_people(actor)).exclude(pk=actor.employee_id)
+    people = people.exclude(pk__in=Case.objects.filter(state=Case.State.OPEN).values("employee_id"))
+    people = people.select_related("employer", "department").order_by("last_name", "initials", "id")[:limit]
+    return tuple(
+        EmployeeChoice(p.pk, rows.name_of(p), p.department.name if p.department else p.employer.name) for p in people
+    )
+
+
+def _own_people(actor: Actor) -> Q:
+    match actor.role:
+        case Role.LEIDINGGEVENDE:
+            return Q(department_id__in=actor.department_ids)
+        case Role.WERKGEVER | Role.HR | Role.API_CLIENT:
+            return Q() if actor.employer_ids is None else Q(employer_id__in=actor.employer_ids)
+        case Role.CM_WG:
+            return Q(employer__default_casemanager_id=actor.membership_id)
+        case _:
+            return Q(pk__in=[])

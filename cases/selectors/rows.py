@@ -1,0 +1,105 @@
+"""From model rows to the dataclasses of the dossier."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from cases import rules
+from cases.dossier import CaseHeader, Intake, OpinionRow, SpellRow
+from cases.models import Case, Document, Opinion, PercentageChange, Spell
+from employers.models import Employee
+from employers.names import display_name
+
+
+def name_of(employee: Employee) -> str:
+    """`D. van der Meijer`."""
+    return display_name(employee.initials, employee.prefix, employee.last_name)
+
+
+def spell_dates(case_ids: Iterable[UUID]) -> dict[UUID, list[rules.SpellDates]]:
+    """{case: its spells, ascending} in one query."""
+    found: dict[UUID, list[rules.SpellDates]] = {}
+    rows = Spell.objects.filter(case_id__in=list(case_ids)).order_by("starts_on")
+    for case_id, starts_on, recovered_from in rows.values_list("case_id", "starts_on", "recovered_from"):
+        found.setdefault(case_id, []).append(rules.SpellDates(starts_on, recovered_from))
+    return found
+
+
+def week_of(spells: Sequence[rules.SpellDates], today: date) -> int:
+    """The week of sickness on `today`; interruptions do not count."""
+    return rules.sick_week(rules.sick_days(spells, today))
+
+
+def header(case: Case, spells: Sequence[rules.SpellDates], today: date) -> CaseHeader:
+    """The head of the case page."""
+    recovered = case.recovered_from if case.state == Case.State.RECOVERED else None
+    return CaseHeader(
+        id=case.pk,
+        reference=case.reference,
+        employee_name=name_of(case.employee),
+        employer_name=case.employer.name,
+        employer_id=case.employer_id,
+        department_name=case.department.name if case.department else "",
+        first_sick_day=case.first_sick_day,
+        sick_week=week_of(spells, today),
+        state=case.state,
+        state_label=case.get_state_display(),
+        absence_percentage=case.absence_percentage,
+        therapeutic=case.therapeutic,
+        recovered_from=recovered,
+        closes_on=rules.closes_on(recovered) if recovered else None,
+        casemanager_name=case.casemanager.display_name if case.casemanager else "",
+        bedrijfsarts_name=case.bedrijfsarts.display_name if case.bedrijfsarts else "",
+    )
+
+
+def intake(case: Case) -> Intake:
+    """The permitted answers."""
+    return Intake(
+        phone=case.phone,
+        nursing_address=case.nursing_address,
+        expected_duration=case.get_expected_duration_display(),
+        running_work=case.running_work,
+        work_accident=case.work_accident,
+        traffic_accident_liable=case.traffic_accident_liable,
+        safety_net=case.get_safety_net_display(),
+    )
+
+
+def spell_rows(case_id: UUID) -> tuple[SpellRow, ...]:
+    """Spells with their percentages, newest first, in two queries."""
+    changes: dict[UUID, list[tuple[date, int, bool]]] = {}
+    percentages = PercentageChange.objects.filter(spell__case_id=case_id).order_by("from_date")
+    for spell_id, *change in percentages.values_list("spell_id", "from_date", "absence_percentage", "therapeutic"):
+        changes.setdefault(spell_id, []).append((change[0], change[1], change[2]))
+    rows = Spell.objects.filter(case_id=case_id).order_by("-starts_on")
+    return tuple(
+        SpellRow(starts_on, recovered_from, tuple(changes.get(spell_id, ())))
+        for spell_id, starts_on, recovered_from in rows.values_list("id", "starts_on", "recovered_from")
+    )
+
+
+def opinion_rows(case_id: UUID) -> tuple[OpinionRow, ...]:
+    """Released oordelen, newest first, in two queries."""
+    rows = Opinion.objects.filter(case_id=case_id).select_related("released_by").order_by("-released_at", "-version")
+    documented = set(Document.objects.filter(case_id=case_id).values_list("opinion_id", flat=True))
+    return tuple(opinion_row(opinion, opinion.pk in documented) for opinion in rows)
+
+
+def opinion_row(opinion: Opinion, has_document: bool) -> OpinionRow:
+    """One oordeel as released."""
+    return OpinionRow(
+        id=opinion.pk,
+        kind_label=opinion.get_kind_display(),
+        version=opinion.version,
+        work_possible=opinion.work_possible,
+        work_possible_label=opinion.get_work_possible_display(),
+        possibilities=opinion.possibilities,
+        hours=opinion.hours,
+        expected_duration=opinion.expected_duration,
+        advice=opinion.advice,
+        next_contact=opinion.next_contact,
+        released_by=opinion.released_by.display_name,
+        released_at=opinion.released_at,
+        has_document=has_document,
+    )

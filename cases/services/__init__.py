@@ -1,0 +1,24 @@
+"""Every write on a case."""
+
+from cases.services.changes import case_recover, case_set_facts, case_set_percentage, case_withdraw, recovered_close_due
+from cases.services.clock import overlay_soon
+from cases.services.opinions import probleemanalyse_release
+from cases.services.reporting import Outcome, SickReport, case_open
+from cases.services.steps import StepChange, step_close, step_reopen, steps_close
+
+__all__ = [
+    "Outcome",
+    "SickReport",
+    "StepChange",
+    "case_open",
+    "case_recover",
+    "case_set_facts",
+    "case_set_percentage",
+    "case_withdraw",
+    "overlay_soon",
+    "probleemanalyse_release",
+    "recovered_close_due",
+    "step_close",
+    "step_reopen",
+    "steps_close",
+]

@@ -1,0 +1,123 @@
+"""What happens in the course of a case: recovery, another percentage, withdrawal, facts, closing for good."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from cases import rules
+from cases.access import case_for
+from cases.models import Case, PercentageChange, Spell
+from cases.services import clock
+from privacy import audit, chance
+from privacy.actor import Actor
+from privacy.errors import Conflict, invalid
+from privacy.policy import Action
+from timeline import services as timeline
+
+
+def _open_spell(case: Case) -> Spell:
+    spell = Spell.objects.select_for_update().filter(case=case, recovered_from__isnull=True).first()
+    if spell is None or case.state != Case.State.OPEN:
+        raise Conflict(_("Dit dossier loopt niet meer: de werknemer is hersteld gemeld of het dossier is ingetrokken."))
+    return spell
+
+
+@transaction.atomic
+def case_recover(*, by: Actor, case_id: UUID, recovered_from: date) -> None:
+    """Herstelmelding: `recovered_from` is the first day not sick. The timeline pauses; after 28 days the case closes.
+
+    Raises NotFound, Refused, Conflict (not running), Invalid (before the spell began, or more than a week ahead).
+    """
+    case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
+    spell = _open_spell(case)
+    if recovered_from <= spell.starts_on:
+        raise invalid(
+            "recovered_from", _("De eerste dag niet ziek ligt na de eerste ziektedag. Was er geen ziekte, trek de melding dan in.")
+        )
+    if (recovered_from - chance.today()).days > 7:
+        raise invalid("recovered_from", _("Herstel kan hoogstens een week vooruit worden gemeld. Kies een eerdere dag."))
+    PercentageChange.objects.filter(spell=spell, from_date__gte=recovered_from).delete()
+    Spell.objects.filter(pk=spell.pk).update(recovered_from=recovered_from)
+    Case.objects.filter(pk=case.pk).update(
+        state=Case.State.RECOVERED, recovered_from=recovered_from, absence_percentage=0, therapeutic=False
+    )
+    clock.resync(by=by, case=case, because="recovery")
+    audit.record_write(by, "case.recover", case_id=case.pk, employee_id=case.employee_id)
+
+
+@transaction.atomic
+def case_set_percentage(
+    *, by: Actor, case_id: UUID, from_date: date, absence_percentage: int, therapeutic: bool = False
+) -> None:
+    """From a date on, absent for 1 to 100 percent. Partial resumption never interrupts the wait (art. 7:629 lid 10 BW).
+
+    Raises NotFound, Refused, Conflict (not running), Invalid.
+    """
+    case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
+    spell = _open_spell(case)
+    if not 1 <= absence_percentage <= 100:
+        raise invalid("absence_percentage", _("Vul 1 tot en met 100 in. Is de werknemer helemaal hersteld, meld dan herstel."))
+    if from_date < spell.starts_on:
+        raise invalid("from_date", _("De ingangsdatum ligt voor de eerste ziektedag. Kies die dag of een latere dag."))
+    if from_date > chance.today():
+        raise invalid("from_date", _("De ingangsdatum ligt in de toekomst. Vul vandaag of een eerdere dag in."))
+    latest = PercentageChange.objects.filter(spell=spell).aggregate(day=Max("from_date"))["day"]
+    PercentageChange.objects.update_or_create(
+        spell=spell,
+        from_date=from_date,
+        defaults={"absence_percentage": absence_percentage, "therapeutic": therapeutic},
+    )
+    if latest is None or from_date >= latest:
+        Case.objects.filter(pk=case.pk).update(absence_percentage=absence_percentage, therapeutic=therapeutic)
+    audit.record_write(by, "case.percentage", case_id=case.pk, employee_id=case.employee_id)
+
+
+@transaction.atomic
+def case_withdraw(*, by: Actor, case_id: UUID, reason: str) -> None:
+    """The ziekmelding was a mistake: the case ends and every open step falls away. Raises as case_recover; needs a reason."""
+    case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
+    if case.state not in {Case.State.OPEN, Case.State.RECOVERED}:
+        raise Conflict(_("Dit dossier is al gesloten of ingetrokken."))
+    if not reason.strip():
+        raise invalid("reason", _("Vul in waarom de melding wordt ingetrokken, bijvoorbeeld: verkeerde werknemer."))
+    Case.objects.filter(pk=case.pk).update(state=Case.State.WITHDRAWN, withdrawn_reason=reason.strip())
+    timeline.cancel_open(by=by, case_id=case.pk, because="withdrawn")
+    audit.record_write(by, "case.withdraw", case_id=case.pk, employee_id=case.employee_id)
+
+
+@transaction.atomic
+def case_set_facts(*, by: Actor, case_id: UUID, facts: Mapping[str, bool], events: Mapping[str, date | None]) -> None:
+    """Record the non-medical facts and dated events that activate conditional steps. Raises NotFound, Refused, Invalid."""
+    case = case_for(by, Action.STEP_CLOSE, case_id, lock=True)
+    unknown = (set(facts) - timeline.open_facts()) | (set(events) - timeline.open_events())
+    if unknown:
+        raise invalid("", _("Onbekende omstandigheid: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    case.facts = {**case.facts, **{name: bool(value) for name, value in facts.items()}}
+    case.events = {**case.events, **{name: day.isoformat() for name, day in events.items() if day}}
+    for name in (name for name, day in events.items() if day is None):
+        case.events.pop(name, None)
+    case.save(update_fields=["facts", "events"])
+    clock.resync(by=by, case=case, because="facts")
+    audit.record_write(by, "case.facts", case_id=case.pk, employee_id=case.employee_id, detail={"facts": sorted(facts)})
+
+
+def recovered_close_due(*, by: Actor, today: date) -> int:
+    """Close for good what recovered 28 days ago or longer; run daily, by the system. Returns how many."""
+    closed = 0
+    due = Case.objects.filter(state=Case.State.RECOVERED, recovered_from__lte=_latest_recovery(today))
+    for case_id in due.order_by("id").values_list("id", flat=True)[:5000]:
+        with transaction.atomic():
+            if Case.objects.filter(pk=case_id, state=Case.State.RECOVERED).update(state=Case.State.CLOSED):
+                timeline.cancel_open(by=by, case_id=case_id, because="recovered")
+                audit.record_write(by, "case.close", case_id=case_id)
+                closed += 1
+    return closed
+
+
+def _latest_recovery(today: date) -> date:
+    """The latest recovery whose 28 days are over: rules.closes_on turned round."""
+    return today - (rules.closes_on(today) - today)

@@ -1,0 +1,63 @@
+"""Keeps a case's timeline in step with its clock, facts and events."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from cases.models import Case, Opinion, Spell
+from outbox import services as outbox
+from privacy import chance
+from privacy.actor import Actor
+from timeline import engine
+from timeline import services as timeline
+
+
+def spells_of(case_id: UUID) -> tuple[engine.Spell, ...]:
+    """The case's spells as the engine counts them (last sick day inclusive), ascending."""
+    rows = Spell.objects.filter(case_id=case_id).order_by("starts_on").values_list("starts_on", "recovered_from")
+    return tuple(engine.Spell(start, until - timedelta(days=1) if until else None) for start, until in rows)
+
+
+def facts_of(case: Case) -> dict[str, bool]:
+    """What non-medical roles know of the case: recorded facts, the employer's, and what an oordeel released."""
+    released = (
+        Opinion.objects.filter(case_id=case.pk)
+        .order_by("-released_at")
+        .values_list("no_usable_capacity", "durably_no_usable_capacity")
+        .first()
+    ) or (False, False)
+    known: dict[str, bool] = {
+        "erd_zw": case.employer.erd_zw,
+        "interested_insurer": case.employer.interested_insurer,
+        "no_usable_capacity": released[0] or released[1],
+        "durably_no_usable_capacity": released[1],
+        **case.facts,
+    }
+    return {name: True for name, value in known.items() if value}
+
+
+def events_of(case: Case) -> dict[str, date]:
+    """Dated events recorded on the case, by name."""
+    return {name: date.fromisoformat(value) for name, value in case.events.items()}
+
+
+def resync(
+    *, by: Actor, case: Case, because: str, known_from: date | None = None, more_events: Mapping[str, date] | None = None
+) -> None:
+    """Recompute the stored steps, and leave a job for the medical overlay, which nobody here may see."""
+    events = {**events_of(case), **(more_events or {})}
+    timeline.recompute(
+        by=by,
+        case_id=case.pk,
+        spells=spells_of(case.pk),
+        facts=facts_of(case),
+        events=events,
+        because=because,
+        known_from=known_from,
+    )
+    overlay_soon(case_id=case.pk)
+
+
+def overlay_soon(*, case_id: UUID) -> None:
+    """Leave a job that recomputes the medical rows; each change leaves its own, doing it twice changes nothing."""
+    outbox.put_job(topic="overlay", case_id=case_id, payload={}, dedupe_key=f"overlay:{case_id}:{chance.token(12)}")

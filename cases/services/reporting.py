@@ -1,0 +1,178 @@
+"""The ziekmelding: opens a case, or continues one when less than 28 days were worked in between."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases import rules
+from cases.models import Case, PercentageChange, Spell
+from cases.services import clock, team
+from employers.models import Contract, Employee
+from outbox import services as outbox
+from privacy import audit, chance
+from privacy.actor import Actor
+from privacy.errors import Refused, invalid
+from privacy.policy import Action, CaseFacts, belongs, may
+from timeline import services as timeline
+
+
+@dataclass(frozen=True)
+class SickReport:
+    """The permitted answers and nothing else (RSC Werkwijzer 2.3; AP, Beleidsregels De zieke werknemer)."""
+
+    employee_id: UUID
+    first_sick_day: date
+    phone: str = ""
+    nursing_address: str = ""
+    expected_duration: str = Case.ExpectedDuration.UNKNOWN
+    running_work: str = ""
+    work_accident: bool = False
+    traffic_accident_liable: bool = False
+    safety_net: str = Case.SafetyNet.UNKNOWN
+    source: str = Case.Source.SCREEN
+
+
+class Outcome(StrEnum):
+    """What a ziekmelding did."""
+
+    OPENED = "opened"
+    JOINED = "joined"
+
+
+@transaction.atomic
+def case_open(*, by: Actor, report: SickReport) -> tuple[UUID, Outcome]:
+    """Report an employee sick; returns the case and whether it was opened or continued.
+
+    Raises Refused (role), Invalid (employee not the actor's, future day, before the contract, overlap).
+    """
+    if not may(by, Action.CASE_REPORT):
+        raise Refused("role")
+    employee = _employee(by, report.employee_id)
+    _check_day(employee, report.first_sick_day)
+    running = _running_case(employee)
+    if running is not None and running.recovered_from is not None:
+        if rules.is_joined(running.recovered_from, report.first_sick_day):
+            return _continue(by, running, report), Outcome.JOINED
+        Case.objects.filter(pk=running.pk).update(state=Case.State.CLOSED)
+    return _open(by, employee, report, previous=running or _last_case(employee)), Outcome.OPENED
+
+
+def _employee(by: Actor, employee_id: UUID) -> Employee:
+    employee = Employee.objects.select_for_update(of=("self",)).select_related("employer").filter(pk=employee_id).first()
+    mine = employee is not None and may_report_for(by, employee)
+    if employee is None or not mine:
+        raise invalid("employee", _("Kies een werknemer van uw eigen afdeling of organisatie; deze staat er niet bij."))
+    return employee
+
+
+def may_report_for(by: Actor, employee: Employee) -> bool:
+    """Whether the employee would be the actor's case; a casemanager reports for the employers it is the default of."""
+    facts = CaseFacts(by.tenant_id, employee.employer_id, employee.department_id, employee.pk, frozenset())
+    if belongs(by, facts):
+        return True
+    return by.membership_id is not None and employee.employer.default_casemanager_id == by.membership_id
+
+
+def _check_day(employee: Employee, day: date) -> None:
+    if day > chance.today():
+        raise invalid("first_sick_day", _("De eerste ziektedag ligt in de toekomst. Vul vandaag of een eerdere dag in."))
+    contracts = list(Contract.objects.filter(employee=employee).order_by("starts_on"))
+    if contracts and not any(c.starts_on <= day and (c.ends_on is None or day <= c.ends_on) for c in contracts):
+        first = date_format(contracts[0].starts_on, "d-m-Y")
+        raise invalid(
+            "first_sick_day",
+            _("Op deze dag was er geen dienstverband (in dienst vanaf %(first)s). Controleer de datum of het contract.")
+            % {"first": first},
+        )
+    rows = Spell.objects.filter(case__employee=employee).exclude(case__state=Case.State.WITHDRAWN)
+    spells = [rules.SpellDates(*dates) for dates in rows.values_list("starts_on", "recovered_from")]
+    if any(spell.recovered_from is None for spell in spells):
+        raise invalid(
+            "employee",
+            _("Deze werknemer is al ziek gemeld. Open het lopende dossier, of meld eerst herstel als dat niet klopt."),
+        )
+    if rules.overlaps(spells, day) or any(spell.starts_on > day for spell in spells):
+        latest = date_format(max(s.recovered_from for s in spells if s.recovered_from), "d-m-Y")
+        raise invalid(
+            "first_sick_day",
+            _("Er is al een ziekteperiode tot %(latest)s. Kies die dag of een latere dag, of corrigeer het eerdere dossier.")
+            % {"latest": latest},
+        )
+
+
+def _running_case(employee: Employee) -> Case | None:
+    rows = Case.objects.filter(employee=employee, state__in=[Case.State.OPEN, Case.State.RECOVERED])
+    return rows.select_for_update(of=("self",)).select_related("employer", "casemanager", "bedrijfsarts").first()
+
+
+def _last_case(employee: Employee) -> Case | None:
+    return Case.objects.filter(employee=employee, state=Case.State.CLOSED).order_by("-first_sick_day").first()
+
+
+def _answers(report: SickReport) -> dict[str, object]:
+    return {
+        "phone": report.phone,
+        "nursing_address": report.nursing_address,
+        "expected_duration": report.expected_duration,
+        "running_work": report.running_work,
+        "work_accident": report.work_accident,
+        "traffic_accident_liable": report.traffic_accident_liable,
+        "safety_net": report.safety_net,
+    }
+
+
+def _start_spell(case: Case, day: date) -> None:
+    spell = Spell.objects.create(case=case, starts_on=day)
+    PercentageChange.objects.create(spell=spell, from_date=day, absence_percentage=100)
+
+
+def _continue(by: Actor, case: Case, report: SickReport) -> UUID:
+    """Sick again within 28 days: same case, same wait; the days in between do not count."""
+    _start_spell(case, report.first_sick_day)
+    Case.objects.filter(pk=case.pk).update(
+        state=Case.State.OPEN, recovered_from=None, absence_percentage=100, therapeutic=False, **_answers(report)
+    )
+    clock.resync(by=by, case=case, because="relapse")
+    audit.record_write(by, "case.relapse", case_id=case.pk, employee_id=case.employee_id)
+    _tell_team(case, "case_resumed", report.first_sick_day)
+    return case.pk
+
+
+def _open(by: Actor, employee: Employee, report: SickReport, previous: Case | None) -> UUID:
+    case = Case.objects.create(
+        employer=employee.employer,
+        department_id=employee.department_id,
+        employee=employee,
+        casemanager_id=employee.employer.default_casemanager_id,
+        bedrijfsarts_id=employee.employer.default_bedrijfsarts_id,
+        previous_case=previous,
+        first_sick_day=report.first_sick_day,
+        reported_at=chance.now(),
+        source=report.source,
+        **_answers(report),  # type: ignore[arg-type]  values come from the dataclass above
+    )
+    _start_spell(case, report.first_sick_day)
+    team.write_grants(case)
+    clock.resync(by=by, case=case, because="opened", known_from=chance.today())
+    # This report is the step: day 1, passed on with the permitted questions (RSC Werkwijzer, bijlage 4.1).
+    for code in ("D1-ZIEKMELDING", "D1-UITVRAAG"):
+        timeline.mark_done_by_event(by=by, case_id=case.pk, code=code, done_on=chance.today())
+    audit.record_write(by, "case.open", case_id=case.pk, employee_id=employee.pk)
+    _tell_team(case, "case_opened", report.first_sick_day)
+    return case.pk
+
+
+def _tell_team(case: Case, topic: str, day: date) -> None:
+    """Casemanager and bedrijfsarts hear that there is work, by reference only."""
+    for member in filter(None, (case.casemanager, case.bedrijfsarts)):
+        key = f"{topic}:{case.pk}:{day}:{member.user_id}"
+        payload = {"reference": case.reference}
+        outbox.put_notice(topic=topic, recipient_id=member.user_id, case_id=case.pk, payload=payload, dedupe_key=key)
+        outbox.put_mail(topic=topic, recipient_id=member.user_id, case_id=case.pk, payload=payload, dedupe_key=key)
+
+

@@ -1,0 +1,46 @@
+"""Closing and reopening steps; dates that hang on them follow in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from cases.access import case_for
+from cases.services import clock
+from privacy.actor import Actor
+from privacy.policy import Action
+from timeline import services as timeline
+
+
+@dataclass(frozen=True)
+class StepChange:
+    """What was closed or reopened."""
+
+    step_id: UUID
+    case_id: UUID
+    code: str
+
+
+@transaction.atomic
+def step_close(*, by: Actor, step_id: UUID, done_on: date, note: str = "") -> StepChange:
+    """Close a step with the day it was done. Raises NotFound, Refused, Invalid, Conflict (closed meanwhile)."""
+    done = timeline.step_done(by=by, step_id=step_id, done_on=done_on, note=note)
+    case = case_for(by, Action.STEP_CLOSE, done.case_id, lock=True)
+    clock.resync(by=by, case=case, because="step_done")
+    return StepChange(step_id, done.case_id, done.code)
+
+
+@transaction.atomic
+def step_reopen(*, by: Actor, step_id: UUID, reason: str) -> StepChange:
+    """Reopen a closed step; needs a reason. Raises NotFound, Refused, Invalid, Conflict."""
+    reopened = timeline.step_reopen(by=by, step_id=step_id, reason=reason)
+    case = case_for(by, Action.STEP_CLOSE, reopened.case_id, lock=True)
+    clock.resync(by=by, case=case, because="step_reopened")
+    return StepChange(step_id, reopened.case_id, reopened.code)
+
+
+@transaction.atomic
+def steps_close(*, by: Actor, step_ids: list[UUID], done_on: date) -> list[StepChange]:
+    """Close a selection of at most a page of the queue, all or none. Raises as step_close."""
+    return [step_close(by=by, step_id=step_id, done_on=done_on) for step_id in sorted(step_ids)]

@@ -1,0 +1,31 @@
+"""Addresses of the screens of a case."""
+
+from django.urls import include, path
+
+from cases.views import case, documents, employee, employer, medical, queue, reporting, shared
+
+_CASE = "dossiers/<uuid:case_id>/"
+
+urlpatterns = [
+    path("", shared.home, name="home"),
+    path("vandaag/", queue.queue, name="queue"),
+    path("vandaag/afronden/", queue.steps_close, name="steps_close"),
+    path("vandaag/bevestigen/", case.confirm_not_recorded, name="confirm_not_recorded"),
+    path("dossiers/", case.case_list, name="case_list"),
+    path(_CASE, case.case, name="case"),
+    path(f"{_CASE}stappen/<uuid:step_id>/afronden/", case.step_close, name="step_close"),
+    path(f"{_CASE}stappen/<uuid:step_id>/heropenen/", case.step_reopen, name="step_reopen"),
+    path(f"{_CASE}omstandigheden/", case.case_facts, name="case_facts"),
+    path(f"{_CASE}herstel/", reporting.case_recover, name="case_recover"),
+    path(f"{_CASE}percentage/", reporting.case_percentage, name="case_percentage"),
+    path(f"{_CASE}intrekken/", reporting.case_withdraw, name="case_withdraw"),
+    path(f"{_CASE}probleemanalyse/", medical.probleemanalyse, name="probleemanalyse"),
+    path(f"{_CASE}probleemanalyse/versturen/", medical.probleemanalyse_release, name="probleemanalyse_release"),
+    path(f"{_CASE}medische-stappen/<slug:code>/afronden/", medical.medical_step_close, name="medical_step_close"),
+    path(f"{_CASE}oordelen/<uuid:opinion_id>.pdf", documents.opinion_pdf, name="opinion_pdf"),
+    path("ziekmelding/", reporting.report, name="report"),
+    path("mijn-mensen/", employer.team, name="team"),
+    path("mijn-dossier/", employee.my_case, name="my_case"),
+    path("spreekuur/", medical.consultations, name="consultations"),
+    path("", include("cases.urls_imports")),
+]

@@ -1,0 +1,140 @@
+"""The case page, and the list of cases."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases import ribbons, selectors, services
+from cases.access import case_for
+from cases.dossier import Dossier
+from cases.forms import FactsForm, StepCloseForm, StepReopenForm
+from cases.selectors import CaseFilters
+from cases.views.queue import back_to
+from cases.views.shared import add_errors, uuid_or_none
+from privacy import chance
+from privacy.actor import Actor
+from privacy.errors import Conflict, Invalid, NotFound
+from privacy.policy import Action
+from roles.pages import guarded
+from timeline import services as timeline
+
+
+@require_GET
+@guarded(Action.CASE_READ)
+def case_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The actor's cases."""
+    values = request.GET.dict()
+    state = values.get("state", "open")
+    filters = CaseFilters(
+        q=values.get("q", "")[:80],
+        employer=uuid_or_none(values, "employer"),
+        state=state if state in {"open", "closed", "all"} else "open",
+        after=values.get("after", "")[:200],
+    )
+    kept = request.GET.copy()
+    kept.pop("after", None)
+    context = {"page": selectors.case_list(actor, filters), "filters": filters, "query": kept.urlencode(), "today": chance.today()}
+    return render(request, "cases/case_list.html", context)
+
+
+@require_GET
+@guarded(Action.CASE_READ)
+def case(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
+    """One case: head, ribbon, and the tab that is asked for."""
+    return render_case(request, selectors.dossier(actor, case_id))
+
+
+def render_case(request: HttpRequest, dossier: Dossier, template: str = "cases/case.html", status: int = 200) -> HttpResponse:
+    """The case page of any role; the tab is in the URL."""
+    tabs = [("stappen", _("Stappen")), ("oordelen", _("Oordelen")), ("melding", _("Melding")), ("verloop", _("Verloop"))]
+    chosen = request.GET.get("tab", "stappen")
+    context = {
+        "dossier": dossier,
+        "ribbon": ribbons.ribbon_of(dossier, chance.today()),
+        "today": chance.today(),
+        "tabs": tabs,
+        "tab": chosen if chosen in dict(tabs) else "stappen",
+    }
+    return render(request, template, context, status=status)
+
+
+def _step(dossier: Dossier, step_id: UUID) -> object:
+    found = next((step for step in dossier.steps if step.id == step_id and not step.medical), None)
+    if found is None:
+        raise NotFound(str(step_id))
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@guarded(Action.STEP_CLOSE)
+def step_close(request: HttpRequest, actor: Actor, case_id: UUID, step_id: UUID) -> HttpResponse:
+    """Close one step with a date and a note."""
+    form = StepCloseForm(request.POST or None, initial={"done_on": chance.today()})
+    dossier = selectors.dossier(actor, case_id)
+    step = _step(dossier, step_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.step_close(by=actor, step_id=step_id, **form.cleaned_data)
+            messages.success(request, _("Stap afgerond."))
+            return redirect(back_to(request) if request.POST.get("back") else f"/dossiers/{case_id}/")
+        except (Invalid, Conflict) as error:
+            add_errors(form, error)
+    context = {"form": form, "dossier": dossier, "step": step, "back": request.GET.get("back", request.POST.get("back", ""))}
+    return render(request, "cases/step_close.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@guarded(Action.STEP_CLOSE)
+def step_reopen(request: HttpRequest, actor: Actor, case_id: UUID, step_id: UUID) -> HttpResponse:
+    """Reopen one step, with a reason."""
+    form = StepReopenForm(request.POST or None)
+    dossier = selectors.dossier(actor, case_id)
+    step = _step(dossier, step_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.step_reopen(by=actor, step_id=step_id, reason=form.cleaned_data["reason"])
+            messages.success(request, _("Stap heropend."))
+            return redirect("case", case_id=case_id)
+        except (Invalid, Conflict) as error:
+            add_errors(form, error)
+    context = {"form": form, "dossier": dossier, "step": step}
+    return render(request, "cases/step_reopen.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@guarded(Action.STEP_CLOSE)
+def case_facts(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
+    """The circumstances that activate conditional steps."""
+    found = case_for(actor, Action.STEP_CLOSE, case_id)
+    facts, events = timeline.fact_labels(), timeline.event_labels()
+    initial: dict[str, object] = {f"fact_{name}": found.facts.get(name, False) for name, _label in facts}
+    initial |= {f"event_{name}": found.events.get(name) for name, _label in events}
+    form = FactsForm(request.POST or None, facts=facts, events=events, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            services.case_set_facts(
+                by=actor,
+                case_id=case_id,
+                facts={name: values[f"fact_{name}"] for name, _label in facts},
+                events={name: values[f"event_{name}"] for name, _label in events},
+            )
+            messages.success(request, _("Omstandigheden bewaard; de termijnen zijn opnieuw berekend."))
+            return redirect("case", case_id=case_id)
+        except (Invalid, Conflict) as error:
+            add_errors(form, error)
+    context = {"form": form, "dossier": selectors.dossier(actor, case_id)}
+    return render(request, "cases/case_facts.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@guarded(Action.STEP_CLOSE)
+def confirm_not_recorded(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Confirm in one go that steps long past were done before this product knew the cases."""
+    count = timeline.confirm_not_recorded(by=actor, case_ids=None)
+    messages.success(request, _("%(n)d stappen van vóór de invoer bevestigd.") % {"n": count})
+    return redirect("queue")

@@ -1,0 +1,25 @@
+"""The employee's own dossier."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cases import selectors
+from cases.selectors import CaseFilters
+from cases.views.case import render_case
+from privacy.actor import Actor, Role
+from privacy.errors import Refused
+from privacy.policy import Action
+from roles.pages import guarded
+
+
+@require_GET
+@guarded(Action.CASE_READ)
+def my_case(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The running case, or else the list of earlier ones."""
+    if actor.role is not Role.WERKNEMER:
+        raise Refused("role")
+    page = selectors.case_list(actor, CaseFilters(state="all"))
+    if not page.rows:
+        return render(request, "cases/my_case_empty.html")
+    return render_case(request, selectors.dossier(actor, page.rows[0].id), "cases/my_case.html")

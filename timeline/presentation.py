@@ -1,0 +1,164 @@
+"""Stored steps as a reader sees them: names, dates, why, and a status that depends on today."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from timeline.catalogue import Catalogue, StepRule, Visibility, catalogue_for, versions
+from timeline.engine import Explanation, Status
+from timeline.engine.render import render
+
+if TYPE_CHECKING:
+    from timeline.models import Step
+
+DUE_DAYS = 7  # as in the engine: `due` from a week before act_by
+NOT_RECORDED = "not_recorded"
+
+
+class _MedicalStep(Protocol):
+    """What this module reads of a row of the medical room, which it does not know."""
+
+    id: UUID
+    case_id: UUID
+    code: str
+    window_opens: date | None
+    target: date | None
+    act_by: date | None
+    legal_last: date | None
+    state: str
+    done_on: date | None
+    explanation: dict[str, object]
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step for one reader. `status` is empty where this reader may not know it (content-medical)."""
+
+    id: UUID
+    case_id: UUID
+    code: str
+    occurrence: int
+    name: str
+    phase: str
+    visibility: str
+    owner: tuple[str, ...]
+    statutory: bool
+    window_opens: date | None
+    target: date | None
+    act_by: date | None
+    legal_last: date | None
+    status: str
+    done_on: date | None
+    note: str
+    closed_by: str
+    rule: str
+    source: str
+    why: str
+    moved_from: date | None
+    moved_because: str
+    medical: bool = False
+    replaces: str = ""
+
+    @property
+    def to_do(self) -> bool:
+        """Whether somebody still has to act, as far as this reader may know."""
+        return self.status in {"late", "due", "window", "open"}
+
+
+def status_of(state: str, *, window_opens: date | None, act_by: date | None, today: date) -> str:
+    """The status of law.md 3a from a stored state and today; `not_recorded` stays itself."""
+    if state != "planned":
+        return state
+    if act_by is not None and today > act_by:
+        return Status.LATE.value
+    if act_by is not None and today >= act_by - timedelta(days=DUE_DAYS):
+        return Status.DUE.value
+    if window_opens is not None and today >= window_opens:
+        return Status.WINDOW.value
+    return Status.OPEN.value
+
+
+def is_statutory(rule: StepRule) -> bool:
+    """Whether law asks for the step, rather than the working method alone."""
+    return rule.source.startswith(("Art.", "Regeling"))
+
+
+def step_row(step: "Step", *, today: date, language: str) -> StepRow:
+    """A stored step. Of a content-medical one only name and statutory dates leave this room."""
+    catalogue = catalogue_by_version(step.catalogue_version)
+    rule = catalogue.by_code[step.code]
+    hidden = step.visibility == Visibility.CONTENT_MEDICAL
+    status = "" if hidden else status_of(step.state, window_opens=step.window_opens, act_by=step.act_by, today=today)
+    closed_by = step.closed_by.display_name if not hidden and step.state == "done" and step.closed_by else ""
+    return StepRow(
+        id=step.pk,
+        case_id=step.case_id,
+        code=step.code,
+        occurrence=step.occurrence,
+        name=rule.name.in_language(language),
+        phase=step.phase,
+        visibility=step.visibility,
+        owner=tuple(step.owner.split(",")),
+        statutory=step.statutory,
+        window_opens=step.window_opens,
+        target=step.target,
+        act_by=step.act_by,
+        legal_last=step.legal_last,
+        status=status,
+        done_on=None if hidden else step.done_on,
+        note="" if hidden else step.note,
+        closed_by=closed_by,
+        rule=rule.rule.in_language(language),
+        source=rule.source,
+        why=_why(step.explanation, catalogue, language),
+        moved_from=step.moved_from,
+        moved_because=step.moved_because,
+    )
+
+
+def medical_row(step: _MedicalStep, *, first_sick_day: date, today: date, language: str) -> StepRow:
+    """A row from behind the medical wall, for those who opened it."""
+    catalogue = catalogue_for(first_sick_day)
+    rule = catalogue.by_code[step.code]
+    return StepRow(
+        id=step.id,
+        case_id=step.case_id,
+        code=step.code,
+        occurrence=1,
+        name=rule.name.in_language(language),
+        phase=rule.phase,
+        visibility=rule.visibility.value,
+        owner=tuple(party.value for party in rule.owner),
+        statutory=is_statutory(rule),
+        window_opens=step.window_opens,
+        target=step.target,
+        act_by=step.act_by,
+        legal_last=step.legal_last,
+        status=status_of(step.state, window_opens=step.window_opens, act_by=step.act_by, today=today),
+        done_on=step.done_on,
+        note="",
+        closed_by="",
+        rule=rule.rule.in_language(language),
+        source=rule.source,
+        why=_why(step.explanation, catalogue, language),
+        moved_from=None,
+        moved_because="",
+        medical=True,
+        replaces=rule.folds_into or "",
+    )
+
+
+def _why(stored: dict[str, object], catalogue: Catalogue, language: str) -> str:
+    return render(Explanation.from_json(stored), catalogue, language) if stored else ""
+
+
+def catalogue_by_version(version: str) -> Catalogue:
+    """The catalogue of that version; raises KeyError."""
+    return next(catalogue for catalogue in versions() if catalogue.version == version)
+
+
+def phases(language: str) -> list[tuple[str, str]]:
+    """(key, label) of the phases in the order of the process; the phases' names are the guideline's own."""
+    seen = dict.fromkeys(rule.phase for rule in versions()[-1])
+    return [(phase, phase[:1].upper() + phase[1:]) for phase in seen]
