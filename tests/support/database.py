@@ -1,7 +1,7 @@
 """One PostgreSQL for all test processes, a migrated template, and a clone for each process.
 
-Processes of several runs may share the server: whoever comes first starts it, whoever leaves last stops it (file locks, so
-a killed run leaves nothing locked). The template is kept between runs and is named after the hash of all migrations.
+Processes of several runs may share the server: whoever comes first starts it, whoever leaves last stops it (by file
+locks, so a killed run leaves nothing locked). The template is kept between runs, named after the hash of all migrations.
 """
 
 import fcntl
@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
-from psycopg2.extensions import connection as Connection
+from psycopg2 import extensions
 
 from config.bootstrap import bootstrap
 from devstack.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "var" / "test-pg"
-_PASSWORD = "only-for-tests"  # noqa: S105  reaches a throw-away server on the loopback address
+_PASSWORD = "only-for-tests"
 _KEPT_TEMPLATES = 3
 
 
@@ -60,7 +60,7 @@ class TestDatabase:
         return self._server.url(self.name)
 
     @contextmanager
-    def owner(self) -> Iterator[Connection]:
+    def owner(self) -> Iterator[extensions.connection]:
         """An autocommitting connection as the owner of the schema."""
         with _connected(self.url("poortwacht_owner")) as connection:
             yield connection
@@ -77,12 +77,12 @@ class TestDatabase:
         with _exclusive("start.lock"):
             _execute(self._server, f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
             fcntl.flock(self._share, fcntl.LOCK_UN)
-            try:
-                fcntl.flock(self._share, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return
-            self._server.stop()
-            self._share.close()
+            with self._share:
+                try:
+                    fcntl.flock(self._share, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return
+                self._server.stop()
 
     def _tables_with_rows(self) -> set[str]:
         with self.owner() as connection, connection.cursor() as cursor:
@@ -101,7 +101,7 @@ def _exclusive(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
+def _connected(url: str) -> Iterator[extensions.connection]:
     connection = psycopg2.connect(url)
     connection.autocommit = True
     try:

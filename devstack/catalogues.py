@@ -1,0 +1,22 @@
+"""`python -m devstack.catalogues`: compile the translations with polib, so that no machine needs GNU gettext."""
+
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def compile_all() -> list[Path]:
+    """Write a .mo beside each .po that is newer; returns the files written."""
+    written = []
+    for source in sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            polib.pofile(str(source)).save_as_mofile(str(target))
+            written.append(target)
+    return written
+
+
+if __name__ == "__main__":
+    compile_all()
