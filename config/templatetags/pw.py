@@ -1,0 +1,124 @@
+"""`{% load pw %}`: dates, terms, tags and the ribbon in templates."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django import template
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from config import ribbon as ribbons
+from config import wording
+
+register = template.Library()
+
+
+@register.filter
+def dutch_date(day: date | None) -> str:
+    """`ma 23-11-2026`; nothing for no date."""
+    return wording.full_date(day) if day else ""
+
+
+@register.filter
+def dutch_date_long(day: date | None) -> str:
+    """`maandag 23-11-2026`."""
+    return wording.long_date(day) if day else ""
+
+
+@register.filter
+def dutch_date_short(day: date | None) -> str:
+    """`ma 23-11`."""
+    return wording.short_date(day) if day else ""
+
+
+@register.filter
+def dutch_date_bare(day: date | None) -> str:
+    """`23-11-2026`."""
+    return wording.bare_date(day) if day else ""
+
+
+@register.filter
+def dutch_moment(moment: datetime | None) -> str:
+    """`ma 23-11-2026 09:02`."""
+    return wording.clock_time(moment) if moment else ""
+
+
+@register.filter
+def week(day: date | None) -> str:
+    """`wk 48`."""
+    return wording.iso_week(day) if day else ""
+
+
+@register.filter
+def date_and_week(day: date | None) -> str:
+    """`ma 23-11-2026 (wk 48)`."""
+    return wording.date_and_week(day) if day else ""
+
+
+@register.filter
+def week_number(weeks: float) -> int:
+    """The week of sickness in which a place on the ribbon falls: 5.9 weeks passed is week 6, so is 6.0."""
+    return ribbons.week_of(weeks)
+
+
+@register.filter
+def percent(value: int | float | Decimal | None) -> str:
+    """`40%`; nothing for None."""
+    return "" if value is None else wording.percentage(value)
+
+
+@register.simple_tag
+def day(value: date | None, *, week: bool = False) -> SafeString | str:
+    """A `<time>` element; `week=True` puts the calendar week under it."""
+    if value is None:
+        return ""
+    iso = wording.as_date(value).isoformat()
+    element = format_html('<time datetime="{}">{}</time>', iso, wording.full_date(value))
+    return format_html('{}<span class="sub">{}</span>', element, wording.iso_week(value)) if week else element
+
+
+@register.simple_tag
+def remaining(act_by: date | None, today: date) -> str:
+    """`3 dagen te laat`, `vandaag`, `over 2 dagen`."""
+    return wording.term(act_by, today) if act_by else ""
+
+
+@register.inclusion_tag("components/tag.html")
+def remaining_tag(
+    act_by: date | None, today: date, status: str = "open", legal_last: date | None = None, done_on: date | None = None
+) -> dict[str, Any]:
+    """The tag of a step, from its status and dates."""
+    tag = wording.term_tag(act_by=act_by, today=today, status=status, legal_last=legal_last, done_on=done_on)
+    return {"tone": tag.tone, "text": tag.text}
+
+
+@register.filter
+def tone_symbol(tone: str) -> str:
+    """The sign that goes with a tone: ▲ late, ● due, ○ calm, ✓ done, ‖ paused."""
+    return wording.SYMBOLS.get(tone, wording.SYMBOLS["calm"])
+
+
+class RibbonFacts(Protocol):
+    """What `{% ribbon %}` reads; any object with these attributes will do."""
+
+    @property
+    def steps(self) -> Iterable[ribbons.StepLike]:
+        """The dated steps."""
+
+    @property
+    def pauses(self) -> Iterable[ribbons.PauseLike]:
+        """The weeks that do not count."""
+
+    @property
+    def today_week(self) -> float | None:
+        """Where the case is, or None when it is over."""
+
+
+@register.inclusion_tag("components/ribbon.html", takes_context=True)
+def ribbon(context: RequestContext, facts: RibbonFacts, today: date | None = None) -> dict[str, Any]:
+    """The 104 weeks as drawing, list and table; `today` adds the remaining days to the table."""
+    layout = ribbons.lay_out(steps=facts.steps, pauses=facts.pauses, today_week=facts.today_week)
+    return {"layout": layout, "today": today or context.get("today")}
