@@ -1,6 +1,7 @@
 """What a catalogue row says, as frozen dataclasses. No file is read here."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -70,7 +71,7 @@ class Condition:
     demand: Demand
     name: str
 
-    def holds(self, facts: Set[str], events: Mapping[str, date]) -> bool:
+    def holds(self, facts: AbstractSet[str], events: Mapping[str, date]) -> bool:
         """Whether it holds for the facts that are true and the events that happened."""
         if self.demand is Demand.EVENT:
             return self.name in events
@@ -128,7 +129,7 @@ class StepRule:
         """Whether the step comes back: then its row is the next occurrence and its event the last one done."""
         return self.target is not None and (self.target.monthly or self.code in self.target.after)
 
-    def applies(self, facts: Set[str], events: Mapping[str, date]) -> bool:
+    def applies(self, facts: AbstractSet[str], events: Mapping[str, date]) -> bool:
         """Whether every condition of the row holds."""
         return all(condition.holds(facts, events) for condition in self.conditions)
 

@@ -7,6 +7,7 @@ from timeline.catalogue.model import Catalogue
 from timeline.engine.model import Inputs, Spell
 from timeline.errors import InputError
 
+MAX_SPELLS = 1000
 # Two years of walking ahead must stay within the holidays that are known (up to 2100).
 EARLIEST, LATEST = date(2000, 1, 1), date(2090, 12, 31)
 
@@ -26,6 +27,10 @@ def check_spells(spells: Sequence[Spell]) -> None:
     """At least one; each ends on or after its start; ascending, not overlapping; only the last may last still."""
     if not spells:
         raise InputError("spells", "geef minstens één ziekteperiode", "give at least one spell of sickness")
+    if len(spells) > MAX_SPELLS:
+        raise InputError(
+            "spells", f"geef hoogstens {MAX_SPELLS} ziekteperioden", f"give at most {MAX_SPELLS} spells of sickness"
+        )
     for number, spell in enumerate(spells):
         _check_spell(f"spells[{number}]", spell, spells[number - 1] if number else None)
 

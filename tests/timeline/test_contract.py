@@ -1,0 +1,137 @@
+"""The JSON of the preview: no key is ignored, every error names its key."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.timeline.worlds import TODAY, day
+from timeline.contract import parse_request, parse_text
+from timeline.engine import Spell
+from timeline.errors import InputError
+from timeline.output import preview
+from timeline.projection import Viewer
+
+SPELLS = [{"from": "2026-02-02", "to": None}]
+
+
+def asked(**changes: Any) -> dict[str, Any]:
+    """A request that is right but for the changes."""
+    return {"spells": SPELLS, **changes}
+
+
+def test_reads_all_keys() -> None:
+    request = parse_request(
+        {
+            "spells": [{"from": "2026-01-05", "to": "2026-03-01"}, {"from": "2026-03-29", "to": None}],
+            "facts": {"psychological": True, "erd_zw": False},
+            "events": {"W6-PROBLEEMANALYSE": "2026-02-10", "wia_applied": "2027-10-10"},
+            "today": "2026-04-01",
+            "viewer": "employer",
+        },
+        TODAY,
+    )
+    assert request.inputs.spells == (Spell(day("2026-01-05"), day("2026-03-01")), Spell(day("2026-03-29")))
+    assert request.inputs.facts == {"psychological"}
+    assert request.inputs.events["wia_applied"] == date(2027, 10, 10)
+    assert (request.inputs.today, request.viewer) == (date(2026, 4, 1), Viewer.EMPLOYER)
+
+
+def test_today_and_viewer_have_defaults() -> None:
+    for data in (asked(), asked(today=None)):
+        request = parse_request(data, TODAY)
+        assert (request.inputs.today, request.viewer) == (TODAY, Viewer.MEDICAL)
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        ([], "invoer"),
+        ({}, "spells"),
+        (asked(spells=[]), "spells"),
+        (asked(spells={}), "spells"),
+        (asked(spells=[{"from": "2026-02-02", "to": None}] * 1001), "spells"),
+        (asked(spells=["2026-02-02"]), "spells[0]"),
+        (asked(spells=[{"from": "2026-02-02"}]), "spells[0].to"),
+        (asked(spells=[{"to": None}]), "spells[0].from"),
+        (asked(spells=[{"from": None, "to": None}]), "spells[0].from"),
+        (asked(spells=[{"from": "2026-02-30", "to": None}]), "spells[0].from"),
+        (asked(spells=[{"from": "20260202", "to": None}]), "spells[0].from"),
+        (asked(spells=[{"from": "2026-02-02", "to": "2026-02-01"}]), "spells[0].to"),
+        (asked(spells=[{"from": "2026-02-02", "to": None, "kind": "wazo"}]), "spells[0].kind"),
+        (asked(spells=[*SPELLS, {"from": "2026-05-01", "to": None}]), "spells[1].from"),
+        (
+            asked(spells=[{"from": "2026-02-02", "to": "2026-02-09"}, {"from": "2026-02-09", "to": None}]),
+            "spells[1].from",
+        ),
+        (asked(spells=[{"from": "1999-12-31", "to": None}]), "spells[0].from"),
+        (asked(spells=[{"from": "2003-12-31", "to": None}]), "spells"),
+        (asked(facts=["psychological"]), "facts"),
+        (asked(facts={"tired": True}), "facts.tired"),
+        (asked(facts={"tired": False}), "facts.tired"),
+        (asked(facts={"psychological": "yes"}), "facts.psychological"),
+        (asked(events={"W7-NIETS": "2026-03-01"}), "events.W7-NIETS"),
+        (asked(events={"wia_applied": 20271010}), "events.wia_applied"),
+        (asked(events={"wia_applied": "9999-12-31"}), "events.wia_applied"),
+        (asked(today="tomorrow"), "today"),
+        (asked(viewer="hr"), "viewer"),
+        (asked(viewer=None), "viewer"),
+        *[
+            (asked(**{key: None}), key)
+            for key in ("leaves", "employment_ends", "aow_date", "wia_applied", "loonsanctie_weeks", "vieuwer")
+        ],
+    ],
+)
+def test_refuses_naming_the_key(data: object, key: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_request(data, TODAY)
+    assert caught.value.key == key
+    assert str(caught.value).startswith(f"{key}: ")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"spells": NaN}', "[" * 100_000, '{"today": "2026-01-01", "today": "2026-01-02"}', "9" * 5000]
+)
+def test_refuses_what_is_no_clean_json(text: str) -> None:
+    with pytest.raises(InputError):
+        parse_text(text, TODAY)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates().map(str),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["spells", "from", "to", "facts", "events", "today", "viewer", "x"]), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(JSON)
+def test_any_json_is_answered_or_refused_with_a_key(data: object) -> None:
+    key = ""
+    try:
+        answered = len(preview(parse_request(data, TODAY))["steps"])
+    except InputError as problem:
+        answered, key = 0, problem.key
+    assert answered in {50, 54} or key
+
+
+def test_the_answer_has_the_keys_of_the_contract_and_is_plain_json() -> None:
+    answer = preview(parse_request(asked(), TODAY))
+    assert json.loads(json.dumps(answer)) == answer
+    assert set(answer) == {"steps", "wait", "previous_waits", "flags"}
+    assert set(answer["wait"]) == {"first_sick_day", "sick_days", "last_day", "first_wia_day", "pay_ends"}
+    needed = {
+        "code", "status", "window_opens", "target", "act_by", "legal_last", "rule", "source", "arithmetic"
+    }  # fmt: skip
+    for step in answer["steps"]:
+        assert needed <= set(step)
+        assert step["rule"]
+        assert step["source"]
+        assert step["arithmetic"]
+    assert len({step["code"] for step in answer["steps"]}) == 54

@@ -1,0 +1,67 @@
+"""Spells, inputs and generated histories for the tests of this room."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from timeline.catalogue import Catalogue, versions
+from timeline.engine import Inputs, Spell, Timeline, compute
+
+RULES: Catalogue = versions()[-1]
+TODAY = date(2026, 11, 23)
+
+
+def day(text: str) -> date:
+    """A date from ISO text."""
+    return date.fromisoformat(text)
+
+
+def spells(*texts: str) -> tuple[Spell, ...]:
+    """Spells from texts like `2026-01-05…2026-03-01` and, for one that lasts, `2026-03-29…`."""
+    pairs = [text.split("…") for text in texts]
+    return tuple(Spell(day(start), day(end) if end else None) for start, end in pairs)
+
+
+def timeline(
+    *texts: str,
+    today: date = TODAY,
+    facts: Sequence[str] = (),
+    events: Mapping[str, str] | None = None,
+) -> Timeline:
+    """The timeline of those spells, computed."""
+    dated = {name: day(text) for name, text in (events or {}).items()}
+    return compute(RULES, Inputs(spells(*texts), today, frozenset(facts), dated))
+
+
+@st.composite
+def histories(draw: st.DrawFn, most: int = 6) -> tuple[Spell, ...]:
+    """Ascending spells with gaps around the border of 28 days; the last one may last still."""
+    start = draw(st.dates(date(2005, 1, 1), date(2060, 1, 1)))
+    found: list[Spell] = []
+    for _ in range(draw(st.integers(1, most))):
+        length = draw(st.integers(1, 400))
+        end = start + timedelta(days=length - 1)
+        found.append(Spell(start, end))
+        start = end + timedelta(days=1 + draw(st.one_of(st.integers(0, 60), st.sampled_from([26, 27, 28, 29]))))
+    if draw(st.booleans()):
+        found[-1] = Spell(found[-1].start)
+    return tuple(found)
+
+
+facts = st.frozensets(st.sampled_from(sorted(RULES.facts)))
+
+
+def events(near: date) -> st.SearchStrategy[dict[str, date]]:
+    """Events of any name, from a little before the first sick day to after the wait."""
+    days = st.dates(near - timedelta(days=60), near + timedelta(days=900))
+    return st.dictionaries(st.sampled_from(sorted([*RULES.by_code, *RULES.events])), days, max_size=12)
+
+
+@st.composite
+def inputs(draw: st.DrawFn) -> Inputs:
+    """Any input that the engine must be able to compute."""
+    found = draw(histories())
+    first = found[0].start
+    today = draw(st.dates(first - timedelta(days=30), first + timedelta(days=1200)))
+    return Inputs(found, today, draw(facts), draw(events(first)))
