@@ -1,7 +1,7 @@
 """One PostgreSQL for all test processes, a migrated template, and a clone for each process.
 
 Processes of several runs may share the server: whoever comes first starts it, whoever leaves last stops it (by file
-locks, so a killed run leaves nothing locked). The template is kept between runs, named after the hash of all migrations.
+locks, so a killed run leaves nothing locked). The template stays for later runs, named after a hash of all migrations.
 """
 
 import fcntl
@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -32,16 +32,17 @@ class TestDatabase:
 
     def __init__(self) -> None:
         HOME.mkdir(parents=True, exist_ok=True)
-        self._share = (HOME / "users.lock").open("a")
-        with _exclusive("start.lock"):
+        self.name = f"run_{os.getpid()}"
+        with ExitStack() as undo, _exclusive("start.lock"):
+            self._share = undo.enter_context((HOME / "users.lock").open("a"))
             fcntl.flock(self._share, fcntl.LOCK_SH)
             self._server = _started()
             template = _template(self._server)
-            self.name = f"run_{os.getpid()}"
             _drop_orphans(self._server)
             _execute(self._server, f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
             _execute(self._server, f'CREATE DATABASE "{self.name}" OWNER poortwacht_owner TEMPLATE "{template}"')
             _execute(self._server, _connect_grant(self.name))
+            undo.pop_all()
         self._kept = self._tables_with_rows()
 
     def settings(self) -> dict[str, str]:
@@ -150,7 +151,7 @@ def _template(server: Postgres) -> str:
     half = f"half_{os.getpid()}"
     _execute(server, f'DROP DATABASE IF EXISTS "{half}" WITH (FORCE)', f'CREATE DATABASE "{half}"')
     bootstrap(server.url(half), dict.fromkeys(_LOGINS, _PASSWORD))
-    for command in (["migrate", "--database=owner", "--verbosity=0"], ["install_walls"]):
+    for command in (["migrate", "--database=owner", "--verbosity=0", "--skip-checks"], ["install_walls"]):
         _manage(server, half, command)
     _execute(server, f'ALTER DATABASE "{half}" RENAME TO "{name}"')
     return name
