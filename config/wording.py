@@ -55,6 +55,11 @@ def iso_week(day: date) -> str:
     return _("wk %(week)d") % {"week": as_date(day).isocalendar().week}
 
 
+def calendar_week(day: date) -> str:
+    """`kalenderweek 48`."""
+    return _("kalenderweek %(week)d") % {"week": as_date(day).isocalendar().week}
+
+
 def date_and_week(day: date) -> str:
     """`ma 23-11-2026 (wk 48)`."""
     return f"{full_date(day)} ({iso_week(day)})"

@@ -1,5 +1,6 @@
 """`{% load pw %}`: dates, terms, tags and the ribbon in templates."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,13 +8,14 @@ from typing import Any, Protocol
 
 from django import template
 from django.template.context import RequestContext
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from config import ribbon as ribbons
 from config import wording
 
 register = template.Library()
+_DATE = re.compile(r"(?:\b[a-z]{2} )?\b\d{2}-\d{2}-\d{4}\b")
 
 
 @register.filter
@@ -50,6 +52,18 @@ def dutch_moment(moment: datetime | None) -> str:
 def week(day: date | None) -> str:
     """`wk 48`."""
     return wording.iso_week(day) if day else ""
+
+
+@register.filter
+def calendar_week(day: date | None) -> str:
+    """`kalenderweek 48`."""
+    return wording.calendar_week(day) if day else ""
+
+
+@register.filter(is_safe=True)
+def unbroken_dates(text: str) -> SafeString:
+    """A text in which no line breaks inside a date."""
+    return mark_safe(_DATE.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))  # noqa: S308  escaped first
 
 
 @register.filter

@@ -165,8 +165,10 @@
 
   const setUp = (scope) => {
     scope.querySelectorAll('[data-date]').forEach(setUpDate);
-    scope.querySelector('[data-error-summary]')?.focus();
   };
   setUp(document);
-  document.addEventListener('htmx:load', (event) => setUp(event.target));
+  document.addEventListener('htmx:load', (event) => {
+    setUp(event.target);
+    event.target.querySelector('[data-error-summary]')?.focus(); // autofocus only works when the page itself loads
+  });
 })();
