@@ -51,14 +51,20 @@ class Case(TenantModel):
     # The permitted answers of the ziekmelding (AP, Beleidsregels De zieke werknemer; RSC Werkwijzer 2.3).
     phone = models.CharField(max_length=40, blank=True)
     nursing_address = models.CharField(max_length=200, blank=True)
-    expected_duration = models.CharField(max_length=10, choices=ExpectedDuration.choices, default=ExpectedDuration.UNKNOWN)
+    expected_duration = models.CharField(
+        max_length=10, choices=ExpectedDuration.choices, default=ExpectedDuration.UNKNOWN
+    )
     running_work = models.TextField(blank=True)
     work_accident = models.BooleanField(default=False)
     traffic_accident_liable = models.BooleanField(default=False)
     safety_net = models.CharField(max_length=10, choices=SafetyNet.choices, default=SafetyNet.UNKNOWN)
 
+    # Facts and events of the timeline that non-medical roles may know; names as in the step catalogue.
+    facts = models.JSONField(default=dict, blank=True)  # {"doubt_or_dispute": true}
+    events = models.JSONField(default=dict, blank=True)  # {"wia_applied": "2027-11-02"}
+
     SENSITIVITY = classify(
-        public="employer department employee casemanager bedrijfsarts previous_case reference state source",
+        public="employer department employee casemanager bedrijfsarts previous_case reference state source facts events",
         personal="first_sick_day recovered_from absence_percentage therapeutic reported_at withdrawn_reason phone "
         "nursing_address expected_duration running_work work_accident traffic_accident_liable safety_net",
     )
@@ -80,7 +86,9 @@ class Case(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "reference"], name="case_reference_once"),
             models.UniqueConstraint(
-                fields=["tenant", "employee"], condition=models.Q(state__in=["open", "recovered"]), name="one_running_case"
+                fields=["tenant", "employee"],
+                condition=models.Q(state__in=["open", "recovered"]),
+                name="one_running_case",
             ),
         ]
 
@@ -144,16 +152,21 @@ class Opinion(TenantModel):
     expected_duration = models.CharField(max_length=80, blank=True)
     advice = models.TextField(blank=True)
     next_contact = models.DateField(null=True)
+    no_usable_capacity = models.BooleanField(default=False)
+    durably_no_usable_capacity = models.BooleanField(default=False)
     released_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField()
 
     SENSITIVITY = classify(
         public="case kind version released_by released_at",
-        personal="work_possible possibilities hours expected_duration advice next_contact",
+        personal="work_possible possibilities hours expected_duration advice next_contact no_usable_capacity "
+        "durably_no_usable_capacity",
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "case", "kind", "version"], name="opinion_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "case", "kind", "version"], name="opinion_version_once")
+        ]
 
 
 class Document(TenantModel):
@@ -182,5 +195,25 @@ class ImportRun(TenantModel):
     finished_at = models.DateTimeField(null=True)
 
     SENSITIVITY = classify(
-        public="started_by options state rows_total rows_done created_at finished_at", personal="file_name content report"
+        public="started_by options state rows_total rows_done created_at finished_at",
+        personal="file_name content report",
     )
+
+
+class IdempotencyKey(TenantModel):
+    """A key under which a client sent a ziekmelding, so that a repeated request reports once. Hashes and ids only."""
+
+    owner = models.ForeignKey("roles.Membership", on_delete=models.CASCADE, related_name="+")
+    key_hash = models.CharField(max_length=64)
+    request_hash = models.CharField(max_length=64)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="+")  # null until the commit
+    outcome = models.CharField(max_length=10, blank=True)
+    created_at = models.DateTimeField(default=chance.now)
+
+    SENSITIVITY = classify(public="owner case outcome created_at", secret="key_hash request_hash")
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "owner", "created_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "owner", "key_hash"], name="idempotency_key_used_once")
+        ]
