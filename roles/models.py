@@ -57,7 +57,9 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=chance.uuid, editable=False)
     email = models.EmailField(_("e-mailadres"), unique=True)
     is_active = models.BooleanField(default=True)
-    language = models.CharField(_("taal"), max_length=2, default="nl", choices=[("nl", _("Nederlands")), ("en", _("Engels"))])
+    language = models.CharField(
+        _("taal"), max_length=2, default="nl", choices=[("nl", _("Nederlands")), ("en", _("Engels"))]
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -92,7 +94,9 @@ class Membership(TenantModel):
     role = models.CharField(_("rol"), max_length=20, choices=[(r.value, r.value) for r in Role if r is not Role.SYSTEM])
     display_name = models.CharField(_("naam"), max_length=120)
     big_number = models.CharField(_("BIG-nummer"), max_length=11, blank=True)
-    employee = models.ForeignKey("employers.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    employee = models.ForeignKey(
+        "employers.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     all_employers = models.BooleanField(_("alle werkgevers"), default=False)
     valid_from = models.DateField(_("geldig vanaf"), default=chance.today)
     valid_to = models.DateField(_("geldig tot en met"), null=True, blank=True)
@@ -106,7 +110,8 @@ class Membership(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "user", "role", "valid_from"], name="one_membership_a_role"),
             models.CheckConstraint(
-                condition=~models.Q(role="werknemer") | models.Q(employee__isnull=False), name="werknemer_is_an_employee"
+                condition=~models.Q(role="werknemer") | models.Q(employee__isnull=False),
+                name="werknemer_is_an_employee",
             ),
         ]
 
@@ -120,7 +125,9 @@ class MembershipEmployer(TenantModel):
     SENSITIVITY = classify(public="membership employer")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "membership", "employer"], name="employer_linked_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "membership", "employer"], name="employer_linked_once")
+        ]
 
 
 class MembershipDepartment(TenantModel):
@@ -132,7 +139,9 @@ class MembershipDepartment(TenantModel):
     SENSITIVITY = classify(public="membership department")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "membership", "department"], name="department_linked_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "membership", "department"], name="department_linked_once")
+        ]
 
 
 class Delegation(TenantModel):
@@ -150,7 +159,9 @@ class Delegation(TenantModel):
     class Meta:
         indexes = [models.Index(fields=["tenant", "delegate"])]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(principal=models.F("delegate")), name="nobody_delegates_to_oneself")
+            models.CheckConstraint(
+                condition=~models.Q(principal=models.F("delegate")), name="nobody_delegates_to_oneself"
+            )
         ]
 
 

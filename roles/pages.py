@@ -26,14 +26,18 @@ def refused(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 def guarded(action: Action) -> Callable[[Callable[..., HttpResponse]], View]:
-    """Only for actors whose role may do `action`; the wrapped view gets (request, actor, …) and narrows to rows itself."""
+    """Only for actors whose role may do `action`; the view gets (request, actor, …) and narrows to rows itself."""
 
     def decorate(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]) -> View:
         @wraps(view)
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
-                return redirect("workplace") if request.user.is_authenticated else redirect_to_login(request.get_full_path())
+                return (
+                    redirect("workplace")
+                    if request.user.is_authenticated
+                    else redirect_to_login(request.get_full_path())
+                )
             decision = may(actor, action)
             if not decision:
                 return refused(request, decision.reason)
@@ -51,7 +55,14 @@ def public(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     return view
 
 
-def signed_in(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def signed_in(view: Callable[..., HttpResponse]) -> View:
     """For any signed-in person, before a workplace is chosen: touches the own account only."""
-    view.audience = "signed_in"  # type: ignore[attr-defined]  read by the URL guard test
-    return view
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    wrapper.audience = "signed_in"  # type: ignore[attr-defined]  read by the URL guard test
+    return wrapper

@@ -1,4 +1,4 @@
-"""Reads about people and their places: who is signed in where, and what an Actor is made of."""
+"""Who is signed in where, and what an Actor is made of."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +34,9 @@ def my_workplaces(*, on: date | None = None) -> list[Workplace]:
             " WHERE valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)",
             [day, day],
         )
-        return [Workplace(m, t, Role(role), name, tenant, accent) for m, t, role, name, tenant, accent in cursor.fetchall()]
+        return [
+            Workplace(m, t, Role(role), name, tenant, accent) for m, t, role, name, tenant, accent in cursor.fetchall()
+        ]
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ def person_at_work(*, membership_id: UUID, user_id: UUID, on: date | None = None
     day = on or chance.today()
     rows = (
         Membership.objects.filter(pk=membership_id, user_id=user_id, user__is_active=True, valid_from__lte=day)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), tenant__active=True)
+        .filter(Q(invitation__isnull=True) | Q(invitation__accepted_at__isnull=False))
         .annotate(
             employers=ArraySubquery(MembershipEmployer.objects.filter(membership=OuterRef("pk")).values("employer_id")),
             departments=ArraySubquery(
@@ -91,7 +94,7 @@ def actor_of(membership_id: UUID) -> Actor:
 
 
 def members_of_role(*, role: Role, employer_id: UUID | None = None) -> list[tuple[UUID, str]]:
-    """(membership id, name) of everyone valid today in a role, for choice fields; limited to those who serve an employer."""
+    """(membership id, name) of everyone valid today in a role, or only of those who serve an employer."""
     day = chance.today()
     rows = Membership.objects.filter(role=role.value, valid_from__lte=day).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day)
@@ -111,7 +114,11 @@ def logins_of_employer(*, employer_id: UUID, department_id: UUID | None) -> list
     whole = Q(role__in=[Role.HR.value, Role.WERKGEVER.value]) & (
         Q(all_employers=True) | Q(employer_links__employer_id=employer_id)
     )
-    led = Q(role=Role.LEIDINGGEVENDE.value, department_links__department_id=department_id) if department_id else Q(pk__in=[])
+    led = (
+        Q(role=Role.LEIDINGGEVENDE.value, department_links__department_id=department_id)
+        if department_id
+        else Q(pk__in=[])
+    )
     return _users_today(whole | led)
 
 

@@ -1,0 +1,165 @@
+"""Shapes of input about people; the rules are the services'."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.utils.translation import gettext_lazy as _
+
+from privacy.errors import Conflict, Invalid
+
+DATE_ERRORS = {
+    "invalid": _("Vul een datum in als dd-mm-jjjj, bijvoorbeeld 23-11-2026."),
+    "required": _("Vul een datum in als dd-mm-jjjj."),
+}
+Choices = Iterable[Any]
+
+
+def show_errors(form: forms.Form, error: Invalid | Conflict) -> None:
+    """Put a service's refusal on the fields that it names; what was typed stays."""
+    errors = error.errors if isinstance(error, Invalid) else {"": [str(error)]}
+    for field, texts in errors.items():
+        for text in texts:
+            form.add_error(field if field in form.fields else None, text)
+
+
+class LoginForm(AuthenticationForm):
+    """E-mail address and password."""
+
+    username = forms.EmailField(
+        label=_("E-mailadres"), widget=forms.EmailInput({"autocomplete": "username", "autofocus": True})
+    )
+    error_messages = {
+        "invalid_login": _(
+            "E-mailadres of wachtwoord klopt niet. Controleer beide, of vraag een nieuw wachtwoord aan."
+        ),
+        "inactive": _("E-mailadres of wachtwoord klopt niet. Controleer beide, of vraag een nieuw wachtwoord aan."),
+    }
+
+
+class EmailForm(forms.Form):
+    """An e-mail address."""
+
+    email = forms.EmailField(label=_("E-mailadres"), widget=forms.EmailInput({"autocomplete": "username"}))
+
+
+class KnownPersonForm(forms.Form):
+    """Someone with an account accepts an invitation."""
+
+    password = forms.CharField(
+        label=_("Uw wachtwoord"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+
+
+class NewPersonForm(forms.Form):
+    """Someone without an account chooses a password."""
+
+    password = forms.CharField(
+        label=_("Kies een wachtwoord"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=password_validators_help_text_html,  # type: ignore[arg-type]  lazy text
+    )
+    again = forms.CharField(
+        label=_("Nog eens het wachtwoord"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both the same."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", _("De twee wachtwoorden zijn niet gelijk. Vul ze opnieuw in."))
+        return data
+
+
+class MembershipFields(forms.Form):
+    """The fields that inviting and changing share; `keep` says which of them the role has."""
+
+    display_name = forms.CharField(
+        label=_("Naam"), max_length=120, help_text=_("Zoals collega's die lezen, bijvoorbeeld A. de Vries.")
+    )
+    big_number = forms.CharField(
+        label=_("BIG-nummer"), max_length=20, help_text=_("11 cijfers, zoals in het BIG-register."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    all_employers = forms.BooleanField(
+        label=_("Alle werkgevers"), required=False, help_text=_("Ook werkgevers die later worden toegevoegd.")
+    )
+    employers = forms.TypedMultipleChoiceField(
+        label=_("Werkgevers"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    departments = forms.TypedMultipleChoiceField(
+        label=_("Afdelingen"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    employer = forms.TypedChoiceField(label=_("Werkgever"), coerce=UUID, required=False, empty_value=None)
+    employee_number = forms.CharField(label=_("Personeelsnummer"), max_length=30, required=False)
+    valid_from = forms.DateField(label=_("Begint op"), required=False, error_messages=DATE_ERRORS)
+    valid_to = forms.DateField(
+        label=_("Laatste dag"), required=False, error_messages=DATE_ERRORS, help_text=_("Leeg: geen einddatum.")
+    )
+
+    def __init__(
+        self, *args: Any, keep: Iterable[str], employers: Choices = (), departments: Choices = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        kept = {"display_name", "valid_to", *keep}
+        for name in set(MembershipFields.base_fields) - kept:
+            del self.fields[name]
+        for name, choices in (
+            ("employers", employers),
+            ("employer", [("", _("Kies…")), *employers]),
+            ("departments", departments),
+        ):
+            if name in self.fields:
+                self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  choice fields only
+
+    def clean_big_number(self) -> str:
+        """Spaces are how people group digits."""
+        return str(self.cleaned_data["big_number"]).replace(" ", "")
+
+
+class InviteForm(MembershipFields):
+    """Whom to invite; the role is in the address of the page."""
+
+    email = forms.EmailField(label=_("E-mailadres"), widget=forms.EmailInput({"autocomplete": "off"}))
+    field_order = ["email", "display_name"]
+
+
+class EndForm(forms.Form):
+    """When a role ends."""
+
+    last_day = forms.DateField(
+        label=_("Laatste dag"), required=False, error_messages=DATE_ERRORS, help_text=_("Leeg: per direct.")
+    )
+
+
+class DelegationForm(forms.Form):
+    """To whom, with which certificate, for which period."""
+
+    delegate = forms.TypedChoiceField(label=_("Aan wie"), coerce=UUID)
+    certificate = forms.CharField(
+        label=_("Certificaat"), max_length=60, help_text=_("Naam of nummer van het certificaat taakdelegatie.")
+    )
+    valid_from = forms.DateField(label=_("Begint op"), error_messages=DATE_ERRORS)
+    valid_to = forms.DateField(
+        label=_("Laatste dag"), required=False, error_messages=DATE_ERRORS, help_text=_("Leeg: tot u het intrekt.")
+    )
+
+    def __init__(self, *args: Any, delegates: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["delegate"].choices = [("", _("Kies…")), *delegates]  # type: ignore[attr-defined]  a choice field
+
+
+class ApiClientForm(forms.Form):
+    """A name, and the employers that the package may see."""
+
+    name = forms.CharField(label=_("Naam"), max_length=120, help_text=_("Bijvoorbeeld de naam van het HR-pakket."))
+    all_employers = MembershipFields.base_fields["all_employers"]
+    employers = MembershipFields.base_fields["employers"]
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["employers"].choices = list(choices)  # type: ignore[attr-defined]  a choice field

@@ -1,0 +1,55 @@
+"""What can be chosen in forms about people. Employers and their people are reached through string foreign keys."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from privacy.actor import Role
+from roles.models import Membership, MembershipDepartment, MembershipEmployer
+from roles.names import role_name
+from roles.relations import related
+from roles.selectors.workplaces import members_of_role
+
+
+def employer_choices() -> list[tuple[UUID, str]]:
+    """(id, name) of every employer of the tenant, for choice fields."""
+    return list(related(MembershipEmployer, "employer").objects.order_by("name").values_list("id", "name"))
+
+
+def department_choices() -> list[tuple[str, list[tuple[UUID, str]]]]:
+    """Departments grouped by employer, for choice fields."""
+    rows = related(MembershipDepartment, "department").objects.order_by("employer__name", "name")
+    found: dict[str, list[tuple[UUID, str]]] = {}
+    for employer, pk, name in rows.values_list("employer__name", "id", "name"):
+        found.setdefault(employer, []).append((pk, name))
+    return list(found.items())
+
+
+def employee_by_number(*, employer_id: UUID, personnel_number: str) -> UUID | None:
+    """The employee with this number at this employer."""
+    rows = related(Membership, "employee").objects.filter(employer_id=employer_id, personnel_number=personnel_number)
+    return cast("UUID | None", rows.values_list("id", flat=True).first())
+
+
+def employee_for_invitation(employee_id: UUID) -> dict[str, Any] | None:
+    """What the invitation of a werknemer fills in; None when there is no such employee."""
+    rows = related(Membership, "employee").objects.filter(pk=employee_id)
+    found = rows.values("employer_id", "personnel_number", "email", "initials", "prefix", "last_name").first()
+    if found is None:
+        return None
+    name = " ".join(part for part in (found["initials"], found["prefix"], found["last_name"]) if part)
+    return {
+        "employer": found["employer_id"],
+        "employee_number": found["personnel_number"],
+        "email": found["email"],
+        "display_name": name,
+    }
+
+
+def delegate_choices() -> list[tuple[UUID, str]]:
+    """Everyone to whom a bedrijfsarts may delegate today."""
+    found = [
+        (pk, f"{name} ({role_name(role)})")
+        for role in (Role.CMTD, Role.MEDISCH_ASSISTENT)
+        for pk, name in members_of_role(role=role)
+    ]
+    return sorted(found, key=lambda choice: choice[1])

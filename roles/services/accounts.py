@@ -1,0 +1,34 @@
+"""What a person does with the own login, outside any tenant."""
+
+import logging
+from uuid import UUID
+
+from django.contrib.auth import login
+from django.http import HttpRequest
+
+from roles import mail
+from roles.models import User
+
+_log = logging.getLogger(__name__)
+
+
+def password_reset_request(*, email: str) -> None:
+    """Mail a reset link to an active person with a password; silence for all others, and when mail is down."""
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None or not user.has_usable_password():
+        return
+    try:
+        mail.send_password_reset(user)
+    except OSError:
+        # The visitor gets the same answer whatever happens; the operator reads this line.
+        _log.error("password reset mail failed for user %s", user.pk)
+
+
+def session_begin(request: HttpRequest, *, user_id: UUID) -> None:
+    """Sign a person in whose identity was just proven; a session of somebody else ends."""
+    login(request, User.objects.get(pk=user_id), backend="django.contrib.auth.backends.ModelBackend")
+
+
+def language_choose(*, user_id: UUID, language: str) -> None:
+    """The language of mail to this person."""
+    User.objects.filter(pk=user_id).update(language=language)

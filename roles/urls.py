@@ -1,0 +1,26 @@
+"""Addresses about signing in and about people."""
+
+from django.urls import path
+
+from roles.views import account, api_clients, delegations, invitation, people, session
+
+urlpatterns = [
+    path("inloggen/", session.login, name="login"),
+    path("uitloggen/", session.logout, name="logout"),
+    path("werkplek/", session.workplace, name="workplace"),
+    path("taal/", session.set_language, name="set_language"),
+    path("account/", account.account, name="account"),
+    path("wachtwoord/vergeten/", account.password_reset, name="password_reset"),
+    path("wachtwoord/verstuurd/", account.password_reset_done, name="password_reset_done"),
+    path("wachtwoord/nieuw/<uidb64>/<token>/", account.password_reset_confirm, name="password_reset_confirm"),
+    path("uitnodiging/<str:token>/", invitation.invitation, name="invitation"),
+    path("mensen/", people.people, name="people"),
+    path("mensen/uitnodigen/", people.person_invite, name="person_invite"),
+    path("mensen/<uuid:membership_id>/", people.person, name="person"),
+    path("mensen/<uuid:membership_id>/beeindigen/", people.person_end, name="person_end"),
+    path("mensen/<uuid:membership_id>/opnieuw/", people.invitation_again, name="invitation_again"),
+    path("taakdelegatie/", delegations.delegations, name="delegations"),
+    path("taakdelegatie/<uuid:delegation_id>/intrekken/", delegations.delegation_revoke, name="delegation_revoke"),
+    path("api-toegang/", api_clients.api_clients, name="api_clients"),
+    path("api-toegang/<uuid:membership_id>/intrekken/", api_clients.api_client_revoke, name="api_client_revoke"),
+]

@@ -1,0 +1,1 @@
+"""Screens about signing in and about people."""
