@@ -60,9 +60,11 @@ class MedicalStep(TenantModel):
     note = models.BinaryField(null=True)  # encrypted
     closed_by = models.UUIDField(null=True)
     explanation = models.JSONField(default=dict)
+    dated_on = models.DateField(default=chance.today)  # since when it asks for this act_by: earlier thresholds are skipped
 
     SENSITIVITY = classify(
-        public="case", medical="code window_opens target act_by legal_last state done_on note closed_by explanation"
+        public="case",
+        medical="code window_opens target act_by legal_last state done_on note closed_by explanation dated_on",
     )
 
     class Meta:
@@ -82,7 +84,9 @@ class MedicalReminder(TenantModel):
     SENSITIVITY = classify(public="case", medical="step rule act_by created_at")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "step", "rule", "act_by"], name="medical_reminder_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "step", "rule", "act_by"], name="medical_reminder_once")
+        ]
 
 
 class ProbleemanalyseDraft(TenantModel):

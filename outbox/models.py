@@ -30,8 +30,8 @@ class Message(TenantModel):
     last_error = models.CharField(max_length=200, blank=True)
 
     SENSITIVITY = classify(
-        public="kind topic recipient case_id payload dedupe_key created_at not_before in_flight_since attempts in_doubt "
-        "done_at dead_at last_error"
+        public="kind topic recipient case_id payload dedupe_key created_at not_before in_flight_since attempts "
+        "in_doubt done_at dead_at last_error"
     )
 
     class Meta:

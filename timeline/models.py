@@ -38,10 +38,11 @@ class Step(TenantModel):
     explanation = models.JSONField(default=dict)  # structured arithmetic, rendered per language
     moved_from = models.DateField(null=True)  # act_by before the last move
     moved_because = models.CharField(max_length=40, blank=True)  # e.g. recovery, relapse, correction
+    dated_on = models.DateField(default=chance.today)  # since when it asks for this act_by: earlier thresholds are skipped
 
     SENSITIVITY = classify(
         public="case code occurrence catalogue_version visibility owner phase statutory window_opens target act_by "
-        "legal_last state closed_by closed_at explanation moved_from moved_because",
+        "legal_last state closed_by closed_at explanation moved_from moved_because dated_on",
         personal="done_on note",
     )
 

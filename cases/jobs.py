@@ -1,0 +1,62 @@
+"""What the worker does for a case once a change is committed: the medical overlay, and the oordeel as PDF."""
+
+from datetime import date
+from uuid import UUID
+
+from cases.models import Case, Document, Opinion
+from cases.opinion_pdf import render
+from cases.selectors.rows import name_of, opinion_row
+from cases.services import clock
+from medical.overlay import overlay_refresh
+from outbox import jobs
+from privacy import audit, chance
+from privacy.actor import Actor
+
+
+def register() -> None:
+    """Tell the outbox which jobs this room does."""
+    jobs.register("overlay", refresh_overlay)
+    jobs.register("opinion_document", make_document)
+
+
+def refresh_overlay(actor: Actor, job: jobs.Job) -> None:
+    """Recompute the medical rows of a case from its clock and what everybody may know. No case: nothing to do."""
+    case = Case.objects.select_related("employer").filter(pk=job.case_id).first()
+    spells = clock.spells_of(case.pk) if case else ()
+    if case is None or not spells:
+        return
+    overlay_refresh(
+        by=actor,
+        case_id=case.pk,
+        spells=spells,
+        facts=frozenset(clock.facts_of(case)),
+        events=clock.events_of(case),
+        known_from=_known_from(case, job),
+    )
+
+
+def _known_from(case: Case, job: jobs.Job) -> date:
+    """An import names the day on which it made the case known; otherwise that is the day of the ziekmelding."""
+    named = job.payload.get("known_from")
+    return date.fromisoformat(named) if named else case.reported_at.astimezone(chance.AMSTERDAM).date()
+
+
+def make_document(actor: Actor, job: jobs.Job) -> None:
+    """Draw a released oordeel once. Without Pango on this machine the job ends without a document."""
+    rows = Opinion.objects.select_related("released_by", "case__employee", "case__employer")
+    opinion = rows.filter(pk=UUID(job.payload["opinion"]), case_id=job.case_id, document__isnull=True).first()
+    if opinion is None:
+        return
+    pdf = render(
+        opinion_row(opinion, has_document=False),
+        reference=opinion.case.reference,
+        employee_name=name_of(opinion.case.employee),
+        employer_name=opinion.case.employer.name,
+        big_number=opinion.released_by.big_number,
+    )
+    if pdf is None:
+        return
+    Document.objects.create(case_id=opinion.case_id, opinion=opinion, content=pdf)
+    audit.record_write(
+        actor, "opinion.render", case_id=opinion.case_id, employee_id=opinion.case.employee_id, objects=[opinion.pk]
+    )

@@ -1,0 +1,119 @@
+"""Messages and notices, put in the transaction of what they tell of. Putting one twice changes nothing."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from outbox import topics
+from outbox.models import Message, Notice
+from privacy import audit, chance
+from privacy.actor import Actor
+from privacy.errors import NotFound, Refused
+from privacy.policy import Action, may
+
+_ROWS_A_STATEMENT = 2000
+# Ids, references, codes and dates: no blanks, so no sentence and hardly a name.
+_PLAIN = re.compile(r"[0-9A-Za-z:._+-]{0,64}")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One person to be told of one thing, in the app and by mail."""
+
+    topic: str
+    recipient_id: UUID
+    dedupe_key: str
+    case_id: UUID | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+def put_mail(
+    *, topic: str, recipient_id: UUID, case_id: UUID | None, payload: Mapping[str, Any], dedupe_key: str
+) -> None:
+    """A mail to a person; `dedupe_key` is unique in the tenant's outbox. Raises ValueError (topic, payload)."""
+    _mails([Telling(topic, recipient_id, dedupe_key, case_id, payload)])
+
+
+def put_notice(
+    *, topic: str, recipient_id: UUID, case_id: UUID | None, payload: Mapping[str, Any], dedupe_key: str
+) -> None:
+    """A notice in the app. Raises ValueError (topic, payload)."""
+    _notices([Telling(topic, recipient_id, dedupe_key, case_id, payload)])
+
+
+def tell_many(tellings: Iterable[Telling]) -> None:
+    """A notice and a mail for each, in two statements. Raises ValueError (topic, payload)."""
+    rows = list(tellings)
+    _notices(rows)
+    _mails(rows)
+
+
+def put_job(*, topic: str, case_id: UUID | None, payload: Mapping[str, Any], dedupe_key: str) -> None:
+    """Work for a worker: the handler that `outbox.jobs` knows for `topic`. Raises ValueError (payload)."""
+    put_jobs(topic=topic, rows=[(case_id, payload, dedupe_key)])
+
+
+def put_jobs(*, topic: str, rows: Iterable[tuple[UUID | None, Mapping[str, Any], str]]) -> None:
+    """As put_job, for (case, payload, dedupe_key) rows, in one statement per 2,000."""
+    jobs = [
+        Message(kind=Message.Kind.JOB, topic=topic, case_id=case_id, payload=_checked(payload), dedupe_key=key)
+        for case_id, payload, key in rows
+    ]
+    Message.objects.bulk_create(jobs, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
+
+
+def _mails(rows: list[Telling]) -> None:
+    mails = [Message(kind=Message.Kind.MAIL, **_values(row)) for row in rows]
+    Message.objects.bulk_create(mails, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
+
+
+def _notices(rows: list[Telling]) -> None:
+    notices = [Notice(**_values(row)) for row in rows]
+    Notice.objects.bulk_create(notices, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
+
+
+def _values(row: Telling) -> dict[str, Any]:
+    topics.topic(row.topic)
+    return {
+        "topic": row.topic,
+        "recipient_id": row.recipient_id,
+        "case_id": row.case_id,
+        "payload": _checked(row.payload),
+        "dedupe_key": row.dedupe_key,
+    }
+
+
+def _checked(payload: Mapping[str, Any]) -> dict[str, Any]:
+    for key, value in payload.items():
+        plain = value is None or isinstance(value, int) or (isinstance(value, str) and _PLAIN.fullmatch(value))
+        if not plain:
+            raise ValueError(f"a message holds ids, references, codes and dates only: not {key!r}")
+    return dict(payload)
+
+
+def notices_read(*, by: Actor, notice_id: UUID | None = None) -> int:
+    """Mark one or all of the actor's own notices as read; returns how many. Raises NotFound."""
+    rows = Notice.objects.filter(recipient_id=by.user_id)
+    if notice_id is not None:
+        rows = rows.filter(pk=notice_id)
+        if not rows.exists():
+            raise NotFound(str(notice_id))
+    read = rows.filter(read_at__isnull=True).update(read_at=chance.now())
+    if read:
+        audit.record_write(by, "notice.read", objects=[notice_id] if notice_id else [], detail={"notices": read})
+    return read
+
+
+def delivery_retry(*, by: Actor, message_id: UUID) -> None:
+    """Try a message that was given up again, from now on. Raises Refused (role), NotFound (not given up)."""
+    decision = may(by, Action.DELIVERY_READ)
+    if not decision:
+        raise Refused(decision.reason)
+    rows = Message.objects.filter(pk=message_id, dead_at__isnull=False).exclude(topic__in=topics.hidden())
+    if not rows.update(dead_at=None, attempts=0, not_before=chance.now(), in_flight_since=None):
+        raise NotFound(_("Dit bericht wacht niet op een nieuwe poging."))
+    audit.record_write(by, "delivery.retry", objects=[message_id])

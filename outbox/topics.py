@@ -1,0 +1,81 @@
+"""The words of mails and notices, by topic. They name a case by its reference and nobody; never a word about health.
+
+Rooms above register more topics when the product starts. Plain language: Dutch at level B1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Topic:
+    """`subject` and `body` with `%(reference)s` where a case is meant; `page` is the address that the mail links to.
+
+    `page`: name of a URL; `case` and nothing else gets the id of the case. `hidden`: who manages deliveries may not
+    see that such a message exists.
+    """
+
+    subject: Words
+    body: Words
+    page: str = "case"
+    hidden: bool = False
+
+
+_DEADLINE_SUBJECT = _("Poortwacht: een termijn in dossier %(reference)s")
+
+_topics: dict[str, Topic] = {
+    "case_opened": Topic(
+        _("Poortwacht: nieuw dossier %(reference)s"),
+        _("Er is een nieuw dossier: %(reference)s. U werkt aan dit dossier."),
+    ),
+    "case_resumed": Topic(
+        _("Poortwacht: dossier %(reference)s loopt weer"),
+        _("Dossier %(reference)s loopt weer. De termijnen zijn opnieuw berekend."),
+    ),
+    "opinion_released": Topic(
+        _("Poortwacht: nieuw bericht in dossier %(reference)s"),
+        _("Er staat een oordeel van de bedrijfsarts in dossier %(reference)s. U leest het na het inloggen."),
+    ),
+    "step_reminder": Topic(
+        _DEADLINE_SUBJECT,
+        _("Er is een termijn in dossier %(reference)s. Kijk wat er van u wordt gevraagd."),
+    ),
+    # Not even the reference: that a medical step exists in a case is medical.
+    "medical_reminder": Topic(
+        _("Poortwacht: een termijn in uw spreekuurlijst"),
+        _("Er is een termijn in uw spreekuurlijst. Kijk welke stap van u wordt gevraagd."),
+        page="consultations",
+        hidden=True,
+    ),
+}
+_families: dict[str, Callable[[str], Topic]] = {}
+
+
+def topic(name: str) -> Topic:
+    """The words of a topic. Raises ValueError for a name that nobody registered."""
+    if name in _topics:
+        return _topics[name]
+    family, _colon, member = name.partition(":")
+    if family in _families:
+        return _families[family](member)
+    raise ValueError(f"unknown topic {name!r}")
+
+
+def register_family(name: str, words: Callable[[str], Topic]) -> None:
+    """Topics `name:member` get their words from `words(member)`, in the language in force."""
+    _families[name] = words
+
+
+def hidden() -> list[str]:
+    """The topics that only their recipients may know of."""
+    return [name for name, words in _topics.items() if words.hidden]
+
+
+def deadline_subject() -> Words:
+    """The subject of every mail about a deadline."""
+    return _DEADLINE_SUBJECT

@@ -1,0 +1,28 @@
+"""Every write on stored steps, and the names that a casemanager may record."""
+
+from timeline.services.names import event_labels, fact_labels, open_events, open_facts
+from timeline.services.recompute import TimelineItem, recompute, recompute_many
+from timeline.services.steps import (
+    StepRef,
+    cancel_open,
+    confirm_not_recorded,
+    mark_done_by_event,
+    step_done,
+    step_reopen,
+)
+
+__all__ = [
+    "StepRef",
+    "TimelineItem",
+    "cancel_open",
+    "confirm_not_recorded",
+    "event_labels",
+    "fact_labels",
+    "mark_done_by_event",
+    "open_events",
+    "open_facts",
+    "recompute",
+    "recompute_many",
+    "step_done",
+    "step_reopen",
+]
