@@ -4,6 +4,18 @@ from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
-    """The room `cases`."""
+    """The room `cases`: hears of delegations and memberships, and does the outbox's jobs about cases."""
 
     name = "cases"
+
+    def ready(self) -> None:
+        """Register handlers."""
+        from cases import jobs  # noqa: PLC0415  models load first
+        from cases.imports import jobs as import_jobs  # noqa: PLC0415  models load first
+        from cases.services import team  # noqa: PLC0415  models load first
+        from roles.services import hooks  # noqa: PLC0415  models load first
+
+        hooks.when_delegation_changes(team.delegation_followed)
+        hooks.when_membership_begins(team.membership_followed)
+        jobs.register()
+        import_jobs.register()

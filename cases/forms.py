@@ -21,7 +21,10 @@ class DateField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         super().__init__(
             input_formats=DATE_FORMATS,
-            error_messages={"invalid": _("Vul een datum in als dd-mm-jjjj, bijvoorbeeld 23-11-2026."), "required": _("Vul een datum in.")},
+            error_messages={
+                "invalid": _("Vul een datum in als dd-mm-jjjj, bijvoorbeeld 23-11-2026."),
+                "required": _("Vul een datum in."),
+            },
             **kwargs,
         )
 
@@ -33,8 +36,15 @@ class SickReportForm(forms.Form):
         label=_("Wie is ziek?"), coerce=UUID, error_messages={"required": _("Kies wie er ziek is.")}
     )
     first_sick_day = DateField(label=_("Eerste ziektedag"))
-    phone = forms.CharField(label=_("Telefoon"), max_length=40, required=False, widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}))
-    nursing_address = forms.CharField(label=_("Verpleegadres"), max_length=200, required=False, help_text=_("Alleen als het niet het huisadres is."))
+    phone = forms.CharField(
+        label=_("Telefoon"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
+    )
+    nursing_address = forms.CharField(
+        label=_("Verpleegadres"), max_length=200, required=False, help_text=_("Alleen als het niet het huisadres is.")
+    )
     expected_duration = forms.ChoiceField(
         label=_("Verwachte duur"), choices=Case.ExpectedDuration.choices, initial="onbekend", widget=forms.RadioSelect
     )
@@ -67,7 +77,9 @@ class RecoveryForm(forms.Form):
 
     recovered_from = DateField(
         label=_("Eerste dag niet ziek"),
-        help_text=_("Dit mag een zaterdag of zondag zijn. Is het een maandag, vraag dan of de werknemer in het weekend al beter was."),
+        help_text=_(
+            "Dit mag een zaterdag of zondag zijn. Is het een maandag, vraag dan of de werknemer in het weekend al beter was."
+        ),
     )
 
 
@@ -85,7 +97,11 @@ class PercentageForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Withdraw a ziekmelding that was a mistake."""
 
-    reason = forms.CharField(label=_("Waarom trekt u de melding in?"), max_length=200, help_text=_("Bijvoorbeeld: verkeerde werknemer. Niets over gezondheid."))
+    reason = forms.CharField(
+        label=_("Waarom trekt u de melding in?"),
+        max_length=200,
+        help_text=_("Bijvoorbeeld: verkeerde werknemer. Niets over gezondheid."),
+    )
 
 
 class StepCloseForm(forms.Form):
@@ -107,17 +123,30 @@ class StepReopenForm(forms.Form):
 class ProbleemanalyseForm(forms.Form):
     """Both halves of the probleemanalyse; the revision tells whether somebody else saved meanwhile."""
 
-    findings = forms.CharField(label=_("Klachten en bevindingen"), required=False, max_length=20000, widget=forms.Textarea({"rows": 6}))
+    findings = forms.CharField(
+        label=_("Klachten en bevindingen"), required=False, max_length=20000, widget=forms.Textarea({"rows": 6})
+    )
     code = forms.CharField(label=_("Codering (CAS)"), required=False, max_length=80)
-    psychological = forms.BooleanField(label=_("Psychische klachten: versnelde route (analyse in week 4)"), required=False)
-    medical_information_requested = forms.BooleanField(label=_("Informatie opvragen bij behandelaar (toestemming nodig)"), required=False)
-    work_possible = forms.ChoiceField(label=_("Kan werken?"), required=False, choices=Opinion.WorkPossible.choices, widget=forms.RadioSelect)
+    psychological = forms.BooleanField(
+        label=_("Psychische klachten: versnelde route (analyse in week 4)"), required=False
+    )
+    medical_information_requested = forms.BooleanField(
+        label=_("Informatie opvragen bij behandelaar (toestemming nodig)"), required=False
+    )
+    work_possible = forms.ChoiceField(
+        label=_("Kan werken?"), required=False, choices=Opinion.WorkPossible.choices, widget=forms.RadioSelect
+    )
     possibilities = forms.CharField(
-        label=_("Mogelijkheden en beperkingen in werk"), required=False, max_length=5000, widget=forms.Textarea({"rows": 5})
+        label=_("Mogelijkheden en beperkingen in werk"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({"rows": 5}),
     )
     hours = forms.CharField(label=_("Uren"), required=False, max_length=80, help_text=_("Bijvoorbeeld: 4 uur per dag."))
     expected_duration = forms.CharField(label=_("Verwachte duur"), required=False, max_length=80)
-    advice = forms.CharField(label=_("Advies over aanpassingen"), required=False, max_length=5000, widget=forms.Textarea({"rows": 3}))
+    advice = forms.CharField(
+        label=_("Advies over aanpassingen"), required=False, max_length=5000, widget=forms.Textarea({"rows": 3})
+    )
     next_contact = DateField(label=_("Volgend contact"), required=False)
     no_usable_capacity = forms.BooleanField(label=_("Nu geen benutbare mogelijkheden"), required=False)
     durably_no_usable_capacity = forms.BooleanField(label=_("Duurzaam geen benutbare mogelijkheden"), required=False)
@@ -133,7 +162,9 @@ class ProbleemanalyseForm(forms.Form):
 class FactsForm(forms.Form):
     """Circumstances that activate conditional steps; only those that a casemanager may know."""
 
-    def __init__(self, *args: Any, facts: Sequence[tuple[str, str]], events: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, facts: Sequence[tuple[str, str]], events: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name, label in facts:
             self.fields[f"fact_{name}"] = forms.BooleanField(label=label, required=False)

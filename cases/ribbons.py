@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from cases import rules
 from cases.dossier import Dossier
@@ -60,7 +61,9 @@ def ribbon_of(dossier: Dossier, today: date) -> Ribbon:
     spells = [rules.SpellDates(row.starts_on, row.recovered_from) for row in reversed(dossier.spells)]
     over = dossier.header.state in {"closed", "withdrawn"}
     steps = tuple(
-        _mark(step, step.target or step.act_by, spells) for step in dossier.steps if step.act_by and step.status != "cancelled"
+        _mark(step, step.target or step.act_by, spells)
+        for step in dossier.steps
+        if step.act_by and step.status != "cancelled"
     )
     return Ribbon(steps, _pauses(spells), None if over else rules.sick_days(spells, today) / 7)
 
@@ -86,7 +89,7 @@ def _week(day: date, spells: Sequence[rules.SpellDates]) -> float:
 
 def _pauses(spells: Sequence[rules.SpellDates]) -> tuple[RibbonPause, ...]:
     found = []
-    for before, after in zip(spells, spells[1:], strict=False):
+    for before, after in pairwise(spells):
         if before.recovered_from is None:
             continue
         days = rules.gap_days(before.recovered_from, after.starts_on)

@@ -11,7 +11,14 @@ from django.core.checks import CheckMessage, Critical, Tags, register
 from config import environment
 
 # Commands that work on files and pure functions alone.
-_NEEDS_NOTHING = {"step_catalogue", "timeline_preview", "makemigrations", "compilemessages", "makemessages", "collectstatic"}
+_NEEDS_NOTHING = {
+    "step_catalogue",
+    "timeline_preview",
+    "makemigrations",
+    "compilemessages",
+    "makemessages",
+    "collectstatic",
+}
 
 
 @register(Tags.security)

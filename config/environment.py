@@ -9,7 +9,7 @@ import dj_database_url
 
 @dataclass(frozen=True)
 class Variable:
-    """One environment variable: its name, what it is for, and whether web, worker and beat refuse to start without it."""
+    """One environment variable: its name, its purpose, and whether web, worker and beat refuse to start without it."""
 
     name: str
     purpose: str

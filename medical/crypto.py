@@ -36,7 +36,7 @@ def place(*, tenant_id: UUID, table: str, column: str, row_id: UUID) -> bytes:
 
 
 def encrypt(key: bytes, plain: bytes, where: bytes) -> bytes:
-    """version (1) + nonce (12) + ciphertext and tag."""
+    """Version (1) + nonce (12) + ciphertext and tag."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return _VERSION + nonce + AESGCM(key).encrypt(nonce, plain, where)
 

@@ -1,4 +1,4 @@
-"""The probleemanalyse while it is being written: a medical half and a half that will be released, both behind the wall."""
+"""The probleemanalyse while it is written: a medical half and a half that will be released, both behind the wall."""
 
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -64,15 +64,23 @@ def _release_from_json(values: dict[str, Any]) -> ReleaseHalf:
 
 
 def _unlock(row: ProbleemanalyseDraft, employee_id: UUID) -> Draft:
-    medical = vault.unlocked(row.medical_half, employee_id=employee_id, table=_TABLE, column="medical_half", row_id=row.pk)
-    release = vault.unlocked(row.release_half, employee_id=employee_id, table=_TABLE, column="release_half", row_id=row.pk)
+    medical = vault.unlocked(
+        row.medical_half, employee_id=employee_id, table=_TABLE, column="medical_half", row_id=row.pk
+    )
+    release = vault.unlocked(
+        row.release_half, employee_id=employee_id, table=_TABLE, column="release_half", row_id=row.pk
+    )
     return Draft(MedicalHalf(**medical), _release_from_json(release), row.revision, row.saved_at)
 
 
 def draft_read(actor: Actor, *, case_id: UUID, employee_id: UUID) -> Draft:
     """The draft in progress, or else what was last released, or an empty one; the read is put on record."""
     with context.medical_opened(actor, [case_id]):
-        row = ProbleemanalyseDraft.objects.filter(case_id=case_id).order_by(F("released_at").desc(nulls_first=True)).first()
+        row = (
+            ProbleemanalyseDraft.objects.filter(case_id=case_id)
+            .order_by(F("released_at").desc(nulls_first=True))
+            .first()
+        )
         found = _unlock(row, employee_id) if row else Draft()
         if row and row.released_at:
             found = replace(found, revision=0)
@@ -132,4 +140,4 @@ def draft_mark_released(*, by: Actor, case_id: UUID, revision: int) -> None:
 def facts_of(actor: Actor, *, case_id: UUID) -> dict[str, bool]:
     """The medical facts of a case that are true, for the medical view of its timeline."""
     with context.medical_opened(actor, [case_id]):
-        return {name: True for name in MedicalFact.objects.filter(case_id=case_id).values_list("name", flat=True)}
+        return dict.fromkeys(MedicalFact.objects.filter(case_id=case_id).values_list("name", flat=True), True)

@@ -1,4 +1,4 @@
-"""Data keys: one per employee, wrapped by the tenant's key, wrapped by MEDICAL_KEK. Only inside an opened medical context."""
+"""Data keys: one per employee, wrapped by the tenant's, wrapped by MEDICAL_KEK. Only inside an opened context."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The medical view of a timeline: rows that exist, move or are done only behind the wall, kept beside the stored steps."""
+"""The medical view of a timeline: rows that exist, move or are done only behind the wall, beside the stored steps."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -22,7 +22,13 @@ _KEPT = ("done", "not_recorded")
 
 @transaction.atomic
 def overlay_refresh(
-    *, by: Actor, case_id: UUID, spells: Sequence[engine.Spell], facts: frozenset[str], events: dict[str, date], known_from: date
+    *,
+    by: Actor,
+    case_id: UUID,
+    spells: Sequence[engine.Spell],
+    facts: frozenset[str],
+    events: dict[str, date],
+    known_from: date,
 ) -> None:
     """Recompute the medical rows of one case from its clock, released facts and the medical facts behind the wall.
 
@@ -34,7 +40,10 @@ def overlay_refresh(
         catalogue = catalogue_for(spells[0].start)
         done = {code: row.done_on for code, row in stored.items() if row.done_on}
         inputs = engine.Inputs(
-            spells=tuple(spells), today=chance.today(), facts=facts | hidden, events={**_done_events(case_id), **events, **done}
+            spells=tuple(spells),
+            today=chance.today(),
+            facts=facts | hidden,
+            events={**_done_events(case_id), **events, **done},
         )
         fresh = {step.code: step for step in engine.compute(catalogue, inputs).steps if _belongs_here(step)}
         _store(case_id, catalogue, stored, fresh, known_from)
@@ -53,7 +62,11 @@ def _belongs_here(step: engine.DatedStep) -> bool:
 
 
 def _store(
-    case_id: UUID, catalogue: Catalogue, stored: dict[str, MedicalStep], fresh: dict[str, engine.DatedStep], known_from: date
+    case_id: UUID,
+    catalogue: Catalogue,
+    stored: dict[str, MedicalStep],
+    fresh: dict[str, engine.DatedStep],
+    known_from: date,
 ) -> None:
     gone = [row.pk for code, row in stored.items() if code not in fresh and row.state not in _KEPT]
     MedicalStep.objects.filter(pk__in=gone).delete()
@@ -68,6 +81,7 @@ def _store(
             "legal_last": step.legal_last,
             "explanation": step.explanation.to_json(),
             "state": _state(step, known_from, is_new=row is None),
+            "dated_on": row.dated_on if row is not None and row.act_by == step.act_by else chance.today(),
         }
         MedicalStep.objects.update_or_create(case_id=case_id, code=code, defaults=values)
 
@@ -94,8 +108,10 @@ def medical_step_close(
         sealed = vault.locked(
             {"note": note}, employee_id=employee_id, table="medicalstep", column="note", row_id=row.pk
         ) if note else None  # fmt: skip
-        changed = MedicalStep.objects.filter(pk=row.pk).exclude(state="done").update(
-            state="done", done_on=done_on, closed_by=by.membership_id, note=sealed
+        changed = (
+            MedicalStep.objects.filter(pk=row.pk)
+            .exclude(state="done")
+            .update(state="done", done_on=done_on, closed_by=by.membership_id, note=sealed)
         )
         if not changed:
             raise Conflict(_("Deze stap is intussen al afgerond."))

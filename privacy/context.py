@@ -1,4 +1,4 @@
-"""The signed database context: which tenant, who, and which cases' medical rows this transaction may touch (ADR 0001)."""
+"""The signed database context: which tenant, who, which cases' medical rows this transaction may touch (ADR 0001)."""
 
 import hashlib
 import hmac
@@ -76,6 +76,7 @@ def _text(context: Context | None) -> str:
 def _in_force(context: Context) -> Iterator[Context]:
     """One transaction (or savepoint) with `context`; leaving restores the one before, in Python and in the database."""
     before = _current.get()
+    nested = connection.in_atomic_block
     with transaction.atomic():
         _put(_text(context))
         reset = _current.set(context)
@@ -83,12 +84,12 @@ def _in_force(context: Context) -> Iterator[Context]:
             yield context
         finally:
             _current.reset(reset)
-            # After an error the savepoint's rollback restores the setting; a broken transaction takes no statement.
-            if before is not None and not connection.needs_rollback:
+            # The end of the outermost transaction forgets the setting by itself; so does the rollback of a savepoint.
+            if nested and not connection.needs_rollback:
                 _restore(before)
 
 
-def _restore(before: Context) -> None:
+def _restore(before: Context | None) -> None:
     if connection.connection is not None and connection.connection.info.transaction_status != _INERROR:
         _put(_text(before))
 
@@ -112,7 +113,7 @@ def login(user_id: UUID) -> Iterator[Context]:
 
 @contextmanager
 def medical_opened(actor: Actor, case_ids: Iterable[UUID]) -> Iterator[Context]:
-    """Open the medical rows of the named cases, as far as grant or delegation in the database allows. For `medical/` only.
+    """Open the medical rows of the named cases, as far as a grant or delegation allows. For `medical/` only.
 
     For the system an empty list means every case of the tenant.
     """

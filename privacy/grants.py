@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from privacy.actor import Actor, Role
 from privacy.models import CaseGrant
@@ -26,9 +27,7 @@ def _permission_id(codename: str) -> int:
 
 def grant(*, case_id: UUID, user_id: UUID, codename: str) -> None:
     """Give a person a place in a case; giving it twice changes nothing. Raises IntegrityError where sides would mix."""
-    CaseGrant.objects.get_or_create(
-        content_object_id=case_id, user_id=user_id, permission_id=_permission_id(codename)
-    )
+    CaseGrant.objects.get_or_create(content_object_id=case_id, user_id=user_id, permission_id=_permission_id(codename))
 
 
 def grant_many(rows: Sequence[tuple[UUID, UUID, str]]) -> None:
@@ -43,6 +42,13 @@ def revoke(*, case_id: UUID, user_id: UUID, codename: str) -> None:
     """Take a person's place in a case away."""
     CaseGrant.objects.filter(
         content_object_id=case_id, user_id=user_id, permission_id=_permission_id(codename)
+    ).delete()
+
+
+def revoke_many(*, case_ids: QuerySet[Any] | Iterable[UUID], user_id: UUID, codename: str) -> None:
+    """As revoke, for many cases in one statement."""
+    CaseGrant.objects.filter(
+        content_object_id__in=case_ids, user_id=user_id, permission_id=_permission_id(codename)
     ).delete()
 
 
@@ -63,8 +69,8 @@ def grants_of(*, actor: Actor, case_id: UUID) -> frozenset[str]:
     return frozenset(rows.values_list("permission__codename", flat=True))
 
 
-def case_filter(actor: Actor, path: str = "") -> Q:
-    """The rows whose case (at lookup `path`, empty for Case itself) belongs to the actor: the query twin of policy.belongs."""
+def case_filter(actor: Actor, path: str = "") -> Q:  # noqa: PLR0911  one return a role reads as the table it is
+    """Rows whose case (at lookup `path`, empty for Case itself) belongs to the actor: the query twin of policy.belongs."""
     prefix = f"{path}__" if path else ""
     if actor.is_system:
         return Q()
@@ -85,7 +91,5 @@ def case_filter(actor: Actor, path: str = "") -> Q:
 
 
 def _granted(actor: Actor, column: str) -> Q:
-    grants = CaseGrant.objects.filter(
-        user_id=actor.user_id, permission_id=_permission_id(GRANT_OF_ROLE[actor.role])
-    )
+    grants = CaseGrant.objects.filter(user_id=actor.user_id, permission_id=_permission_id(GRANT_OF_ROLE[actor.role]))
     return Q(**{f"{column}__in": grants.values("content_object_id")})

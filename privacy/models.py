@@ -16,7 +16,7 @@ class GrantManager(TenantManager["CaseGrant"], UserObjectPermissionManager):
 
 
 class CaseGrant(UserObjectPermissionBase):
-    """Who belongs to which case: guardian's object permission on a direct foreign key. Written by privacy.grants only."""
+    """Who belongs to which case: guardian's permission on a direct foreign key. Written by privacy.grants only."""
 
     content_object = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="grants")
     tenant = models.ForeignKey(
@@ -35,7 +35,7 @@ class CaseGrant(UserObjectPermissionBase):
 
 
 class CaseSide(TenantModel):
-    """On which side a person ever stood in a case; a trigger writes it, an exclusion constraint refuses the other side."""
+    """On which side a person ever stood in a case; a trigger writes it, a constraint refuses the other side."""
 
     user = models.ForeignKey("roles.User", on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
@@ -58,7 +58,10 @@ class CaseSide(TenantModel):
 
 
 class AuditEntry(models.Model):
-    """One access: who, in which role, whose data, what, why, from where, outcome (NEN 7513). No foreign keys to what it tells of."""
+    """One access: who, in which role, whose data, what, why, from where, outcome (NEN 7513).
+
+    It has no foreign keys to what it tells of: the record outlives its subject.
+    """
 
     id = models.BigAutoField(primary_key=True)
     tenant = models.ForeignKey(
@@ -93,6 +96,10 @@ class AuditEntry(models.Model):
             models.Index(fields=["tenant", "case_id", "-id"]),
         ]
 
+    def __str__(self) -> str:
+        """The number only."""
+        return f"audit {self.pk}"
+
 
 class AuditSeal(models.Model):
     """One link of a tenant's hash chain over committed audit entries; insert-only."""
@@ -114,3 +121,7 @@ class AuditSeal(models.Model):
             models.UniqueConstraint(fields=["tenant", "sequence"], name="seal_has_one_place"),
             models.UniqueConstraint(fields=["tenant", "entry_id"], name="entry_sealed_once"),
         ]
+
+    def __str__(self) -> str:
+        """The place in the chain only."""
+        return f"seal {self.sequence}"

@@ -34,7 +34,7 @@ class as_system:  # noqa: N801  reads as a sentence: with as_system(tenant_id)
         self._kept = self._trail.__enter__()
         return self.actor
 
-    def __exit__(self, *exception: Any) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._trail.__exit__(*exception)
         if exception[0] is None:
             audit.flush(self._kept)

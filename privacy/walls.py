@@ -35,7 +35,7 @@ def tenant_wall(*tables: str) -> RunSQL:
 
 
 def medical_wall(*tables: str) -> RunSQL:
-    """As tenant_wall, and only rows of cases that the context opens and a grant allows. Column `case_id` is required."""
+    """As tenant_wall, and only rows of cases that the context opens and a grant allows; needs a column `case_id`."""
     return _each("raise_medical_wall", tables)
 
 

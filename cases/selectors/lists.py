@@ -98,7 +98,9 @@ def expected_of_employer(actor: Actor, *, limit: int = 20) -> tuple[QueueRow, ..
     today = chance.today()
     rows = (
         Step.objects.filter(grants.case_filter(actor, "case"), case__state=Case.State.OPEN)
-        .filter(state=Step.State.PLANNED, visibility="case", owner__contains="WG", act_by__lte=today + timedelta(days=7))
+        .filter(
+            state=Step.State.PLANNED, visibility="case", owner__contains="WG", act_by__lte=today + timedelta(days=7)
+        )
         .exclude(owner="CMWG")
         .select_related("case__employee", "case__employer")
         .order_by("act_by", "id")

@@ -83,10 +83,10 @@ def opinion_rows(case_id: UUID) -> tuple[OpinionRow, ...]:
     """Released oordelen, newest first, in two queries."""
     rows = Opinion.objects.filter(case_id=case_id).select_related("released_by").order_by("-released_at", "-version")
     documented = set(Document.objects.filter(case_id=case_id).values_list("opinion_id", flat=True))
-    return tuple(opinion_row(opinion, opinion.pk in documented) for opinion in rows)
+    return tuple(opinion_row(opinion, has_document=opinion.pk in documented) for opinion in rows)
 
 
-def opinion_row(opinion: Opinion, has_document: bool) -> OpinionRow:
+def opinion_row(opinion: Opinion, *, has_document: bool) -> OpinionRow:
     """One oordeel as released."""
     return OpinionRow(
         id=opinion.pk,

@@ -36,10 +36,13 @@ def case_recover(*, by: Actor, case_id: UUID, recovered_from: date) -> None:
     spell = _open_spell(case)
     if recovered_from <= spell.starts_on:
         raise invalid(
-            "recovered_from", _("De eerste dag niet ziek ligt na de eerste ziektedag. Was er geen ziekte, trek de melding dan in.")
+            "recovered_from",
+            _("De eerste dag niet ziek ligt na de eerste ziektedag. Was er geen ziekte, trek de melding dan in."),
         )
     if (recovered_from - chance.today()).days > 7:
-        raise invalid("recovered_from", _("Herstel kan hoogstens een week vooruit worden gemeld. Kies een eerdere dag."))
+        raise invalid(
+            "recovered_from", _("Herstel kan hoogstens een week vooruit worden gemeld. Kies een eerdere dag.")
+        )
     PercentageChange.objects.filter(spell=spell, from_date__gte=recovered_from).delete()
     Spell.objects.filter(pk=spell.pk).update(recovered_from=recovered_from)
     Case.objects.filter(pk=case.pk).update(
@@ -60,7 +63,9 @@ def case_set_percentage(
     case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
     spell = _open_spell(case)
     if not 1 <= absence_percentage <= 100:
-        raise invalid("absence_percentage", _("Vul 1 tot en met 100 in. Is de werknemer helemaal hersteld, meld dan herstel."))
+        raise invalid(
+            "absence_percentage", _("Vul 1 tot en met 100 in. Is de werknemer helemaal hersteld, meld dan herstel.")
+        )
     if from_date < spell.starts_on:
         raise invalid("from_date", _("De ingangsdatum ligt voor de eerste ziektedag. Kies die dag of een latere dag."))
     if from_date > chance.today():

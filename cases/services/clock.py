@@ -42,7 +42,12 @@ def events_of(case: Case) -> dict[str, date]:
 
 
 def resync(
-    *, by: Actor, case: Case, because: str, known_from: date | None = None, more_events: Mapping[str, date] | None = None
+    *,
+    by: Actor,
+    case: Case,
+    because: str,
+    known_from: date | None = None,
+    more_events: Mapping[str, date] | None = None,
 ) -> None:
     """Recompute the stored steps, and leave a job for the medical overlay, which nobody here may see."""
     events = {**events_of(case), **(more_events or {})}

@@ -89,8 +89,15 @@ def _tell(case: Case, opinion: Opinion) -> None:
     for user_id in sorted(recipients):
         key = f"opinion_released:{opinion.pk}:{user_id}"
         payload = {"reference": case.reference}
-        outbox.put_notice(topic="opinion_released", recipient_id=user_id, case_id=case.pk, payload=payload, dedupe_key=key)
-        outbox.put_mail(topic="opinion_released", recipient_id=user_id, case_id=case.pk, payload=payload, dedupe_key=key)
+        outbox.put_notice(
+            topic="opinion_released", recipient_id=user_id, case_id=case.pk, payload=payload, dedupe_key=key
+        )
+        outbox.put_mail(
+            topic="opinion_released", recipient_id=user_id, case_id=case.pk, payload=payload, dedupe_key=key
+        )
     outbox.put_job(
-        topic="opinion_document", case_id=case.pk, payload={"opinion": str(opinion.pk)}, dedupe_key=f"document:{opinion.pk}"
+        topic="opinion_document",
+        case_id=case.pk,
+        payload={"opinion": str(opinion.pk)},
+        dedupe_key=f"document:{opinion.pk}",
     )

@@ -63,7 +63,9 @@ def case_open(*, by: Actor, report: SickReport) -> tuple[UUID, Outcome]:
 
 
 def _employee(by: Actor, employee_id: UUID) -> Employee:
-    employee = Employee.objects.select_for_update(of=("self",)).select_related("employer").filter(pk=employee_id).first()
+    employee = (
+        Employee.objects.select_for_update(of=("self",)).select_related("employer").filter(pk=employee_id).first()
+    )
     mine = employee is not None and may_report_for(by, employee)
     if employee is None or not mine:
         raise invalid("employee", _("Kies een werknemer van uw eigen afdeling of organisatie; deze staat er niet bij."))
@@ -80,7 +82,9 @@ def may_report_for(by: Actor, employee: Employee) -> bool:
 
 def _check_day(employee: Employee, day: date) -> None:
     if day > chance.today():
-        raise invalid("first_sick_day", _("De eerste ziektedag ligt in de toekomst. Vul vandaag of een eerdere dag in."))
+        raise invalid(
+            "first_sick_day", _("De eerste ziektedag ligt in de toekomst. Vul vandaag of een eerdere dag in.")
+        )
     contracts = list(Contract.objects.filter(employee=employee).order_by("starts_on"))
     if contracts and not any(c.starts_on <= day and (c.ends_on is None or day <= c.ends_on) for c in contracts):
         first = date_format(contracts[0].starts_on, "d-m-Y")
@@ -100,7 +104,9 @@ def _check_day(employee: Employee, day: date) -> None:
         latest = date_format(max(s.recovered_from for s in spells if s.recovered_from), "d-m-Y")
         raise invalid(
             "first_sick_day",
-            _("Er is al een ziekteperiode tot %(latest)s. Kies die dag of een latere dag, of corrigeer het eerdere dossier.")
+            _(
+                "Er is al een ziekteperiode tot %(latest)s. Kies die dag of een latere dag, of corrigeer het eerdere dossier."
+            )
             % {"latest": latest},
         )
 
@@ -174,5 +180,3 @@ def _tell_team(case: Case, topic: str, day: date) -> None:
         payload = {"reference": case.reference}
         outbox.put_notice(topic=topic, recipient_id=member.user_id, case_id=case.pk, payload=payload, dedupe_key=key)
         outbox.put_mail(topic=topic, recipient_id=member.user_id, case_id=case.pk, payload=payload, dedupe_key=key)
-
-

@@ -1,5 +1,6 @@
 """Who works on a case: the grants that opening it writes."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case
 from privacy import grants
-from privacy.actor import Role
+from privacy.actor import Actor, Role
 from privacy.errors import invalid
 from roles.models import Membership
 from roles.services import delegates_of
@@ -28,10 +29,13 @@ def team_grants(case: Case) -> list[tuple[UUID, UUID, str]]:
 
 def write_grants(case: Case) -> None:
     """Give everyone of the team a place. Raises Invalid where a person stood on the other side of this case before."""
+    _guarded(lambda: [grants.grant(case_id=pk, user_id=user, codename=name) for pk, user, name in team_grants(case)])
+
+
+def _guarded(write: Callable[[], object]) -> None:
     try:
         with transaction.atomic():
-            for case_id, user_id, codename in team_grants(case):
-                grants.grant(case_id=case_id, user_id=user_id, codename=codename)
+            write()
     except IntegrityError as error:
         if "sides_of_a_case_never_mix" not in str(error):
             raise
@@ -40,3 +44,22 @@ def write_grants(case: Case) -> None:
             "(RSC Werkwijzer 2.1 en 2.2): kies bij de werkgever iemand anders."
         )
         raise invalid("", message) from error
+
+
+def delegation_followed(by: Actor, principal_id: UUID, delegate_user_id: UUID) -> None:
+    """Give or take the delegate's place in the running cases of the bedrijfsarts, in the delegation's own transaction."""
+    running = Case.objects.filter(bedrijfsarts_id=principal_id, state__in=[Case.State.OPEN, Case.State.RECOVERED])
+    if delegate_user_id in delegates_of(principal_id):
+        held = grants.holders(case_ids=running.values_list("id", flat=True), codename="assist_case")
+        rows = [(pk, delegate_user_id, "assist_case") for pk in running.values_list("id", flat=True)]
+        _guarded(lambda: grants.grant_many([row for row in rows if delegate_user_id not in held.get(row[0], [])]))
+    else:
+        grants.revoke_many(case_ids=running.values("id"), user_id=delegate_user_id, codename="assist_case")
+
+
+def membership_followed(by: Actor, membership_id: UUID) -> None:
+    """A werknemer who signs in for the first time finds the own cases."""
+    member = Membership.objects.get(pk=membership_id)
+    if member.role == Role.WERKNEMER.value and member.employee_id:
+        for case_id in Case.objects.filter(employee_id=member.employee_id).values_list("id", flat=True):
+            grants.grant(case_id=case_id, user_id=member.user_id, codename="own_case")

@@ -37,7 +37,12 @@ def case_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     kept = request.GET.copy()
     kept.pop("after", None)
-    context = {"page": selectors.case_list(actor, filters), "filters": filters, "query": kept.urlencode(), "today": chance.today()}
+    context = {
+        "page": selectors.case_list(actor, filters),
+        "filters": filters,
+        "query": kept.urlencode(),
+        "today": chance.today(),
+    }
     return render(request, "cases/case_list.html", context)
 
 
@@ -48,9 +53,16 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
     return render_case(request, selectors.dossier(actor, case_id))
 
 
-def render_case(request: HttpRequest, dossier: Dossier, template: str = "cases/case.html", status: int = 200) -> HttpResponse:
+def render_case(
+    request: HttpRequest, dossier: Dossier, template: str = "cases/case.html", status: int = 200
+) -> HttpResponse:
     """The case page of any role; the tab is in the URL."""
-    tabs = [("stappen", _("Stappen")), ("oordelen", _("Oordelen")), ("melding", _("Melding")), ("verloop", _("Verloop"))]
+    tabs = [
+        ("stappen", _("Stappen")),
+        ("oordelen", _("Oordelen")),
+        ("melding", _("Melding")),
+        ("verloop", _("Verloop")),
+    ]
     chosen = request.GET.get("tab", "stappen")
     context = {
         "dossier": dossier,
@@ -83,7 +95,12 @@ def step_close(request: HttpRequest, actor: Actor, case_id: UUID, step_id: UUID)
             return redirect(back_to(request) if request.POST.get("back") else f"/dossiers/{case_id}/")
         except (Invalid, Conflict) as error:
             add_errors(form, error)
-    context = {"form": form, "dossier": dossier, "step": step, "back": request.GET.get("back", request.POST.get("back", ""))}
+    context = {
+        "form": form,
+        "dossier": dossier,
+        "step": step,
+        "back": request.GET.get("back", request.POST.get("back", "")),
+    }
     return render(request, "cases/step_close.html", context, status=422 if form.errors else 200)
 
 

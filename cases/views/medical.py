@@ -27,7 +27,10 @@ from roles.pages import guarded
 @guarded(Action.MEDICAL_READ)
 def consultations(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Own cases, the most urgent probleemanalyse first."""
-    context = {"page": selectors.consultation_list(actor, after=request.GET.get("after", "")[:200]), "today": chance.today()}
+    context = {
+        "page": selectors.consultation_list(actor, after=request.GET.get("after", "")[:200]),
+        "today": chance.today(),
+    }
     return render(request, "cases/consultations.html", context)
 
 
@@ -60,7 +63,9 @@ def probleemanalyse(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpRe
             )
             services.overlay_soon(case_id=case.pk)
         except Conflict:
-            form.add_error(None, _("Iemand anders bewaarde intussen een andere tekst. Open de pagina opnieuw en vergelijk."))
+            form.add_error(
+                None, _("Iemand anders bewaarde intussen een andere tekst. Open de pagina opnieuw en vergelijk.")
+            )
         else:
             if request.POST.get("next") == "check":
                 return redirect("probleemanalyse_release", case_id=case.pk)
@@ -81,7 +86,9 @@ def probleemanalyse_release(request: HttpRequest, actor: Actor, case_id: UUID) -
     """Exactly what employer, employee and casemanager will read; the button sends that and nothing else."""
     case = case_for(actor, Action.OPINION_RELEASE, case_id)
     draft = drafts.draft_read(actor, case_id=case.pk, employee_id=case.employee_id)
-    problems = problems_of(draft.release) if draft.revision else {"": [_("Er is nog geen tekst bewaard om te versturen.")]}
+    problems = (
+        problems_of(draft.release) if draft.revision else {"": [_("Er is nog geen tekst bewaard om te versturen.")]}
+    )
     if request.method == "POST":
         try:
             services.probleemanalyse_release(by=actor, case_id=case_id, revision=int(request.POST.get("revision") or 0))
@@ -100,7 +107,9 @@ def probleemanalyse_release(request: HttpRequest, actor: Actor, case_id: UUID) -
         "opinion": selectors.opinion_preview(actor, draft),
         "problems": problems,
     }
-    return render(request, "cases/probleemanalyse_release.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "cases/probleemanalyse_release.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,5 +131,3 @@ def medical_step_close(request: HttpRequest, actor: Actor, case_id: UUID, code: 
             add_errors(form, error)
     context = {"form": form, "dossier": dossier, "step": step}
     return render(request, "cases/step_close.html", context, status=422 if form.errors else 200)
-
-

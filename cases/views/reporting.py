@@ -40,13 +40,21 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
             add_errors(form, error)
         else:
             joined = _("Binnen vier weken opnieuw ziek: de melding is bij het eerdere dossier gevoegd.")
-            messages.success(request, joined if outcome is Outcome.JOINED else _("Ziek gemeld. De termijnen zijn berekend."))
+            messages.success(
+                request, joined if outcome is Outcome.JOINED else _("Ziek gemeld. De termijnen zijn berekend.")
+            )
             return redirect("case", case_id=case_id)
-    return render(request, "cases/report.html", {"form": form, "today": chance.today()}, status=422 if form.errors else 200)
+    return render(
+        request, "cases/report.html", {"form": form, "today": chance.today()}, status=422 if form.errors else 200
+    )
 
 
 def _change(
-    template: str, make: type[forms.Form], write: Callable[..., None], done: Callable[[], str], initial: Callable[[], dict[str, Any]]
+    template: str,
+    make: type[forms.Form],
+    write: Callable[..., None],
+    done: Callable[[], str],
+    initial: Callable[[], dict[str, Any]],
 ) -> Callable[..., HttpResponse]:
     """A screen that asks for one change of a case, and does it."""
 
@@ -79,7 +87,11 @@ case_recover = _change(
     _today("recovered_from"),
 )
 case_percentage = _change(
-    "cases/percentage.html", PercentageForm, services.case_set_percentage, lambda: _("Percentage bewaard."), _today("from_date")
+    "cases/percentage.html",
+    PercentageForm,
+    services.case_set_percentage,
+    lambda: _("Percentage bewaard."),
+    _today("from_date"),
 )
 case_withdraw = _change(
     "cases/withdraw.html", WithdrawForm, services.case_withdraw, lambda: _("De ziekmelding is ingetrokken."), dict

@@ -1,0 +1,5 @@
+"""Jobs of the import."""
+
+
+def register() -> None:
+    """Nothing to register yet."""
