@@ -1,5 +1,6 @@
 """`python -m devstack.assets`: copy what the browser gets to static_build/vendor. Standard library only."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -27,6 +28,15 @@ def build() -> list[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     return sorted(path.relative_to(_TARGET) for path in plan.values())
+
+
+def fingerprint() -> str:
+    """Changes with any file that collectstatic reads: our own, the copied ones, and those of installed packages."""
+    digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    for path in sorted(path for folder in ("static", "static_build") for path in (ROOT / folder).rglob("*")):
+        state = path.stat()
+        digest.update(f"{path.relative_to(ROOT)} {state.st_mtime_ns} {state.st_size}\n".encode())
+    return digest.hexdigest()
 
 
 def _package(path: str) -> str:

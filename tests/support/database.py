@@ -151,7 +151,10 @@ def _template(server: Postgres) -> str:
     half = f"half_{os.getpid()}"
     _execute(server, f'DROP DATABASE IF EXISTS "{half}" WITH (FORCE)', f'CREATE DATABASE "{half}"')
     bootstrap(server.url(half), dict.fromkeys(_LOGINS, _PASSWORD))
-    for command in (["migrate", "--database=owner", "--verbosity=0", "--skip-checks"], ["install_walls"]):
+    for command in (
+        ["migrate", "--database=owner", "--verbosity=0", "--skip-checks"],
+        ["install_walls", "--skip-checks"],
+    ):
         _manage(server, half, command)
     _execute(server, f'ALTER DATABASE "{half}" RENAME TO "{name}"')
     return name
