@@ -1,14 +1,15 @@
 """Where everything on the 104-week ribbon goes. Pure: facts in, whole coordinates out; no Django, no clock.
 
 The drawing is a bar of weeks with a mark for each step. Only milestones carry a label; labels stand in lanes above and
-below the bar so that no two ever overlap. Coordinates are whole user units of the SVG's view box.
+below the bar so that no two ever overlap. Coordinates are whole user units of the SVG's view box. The rooms below pass
+their own dataclasses with the attributes of RibbonStep and RibbonPause: a template tag is the only door in.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Literal, Protocol
+from typing import Literal
 
 from config.ribbon_labels import Label, Wish, place
 
@@ -20,40 +21,6 @@ WIDTH, MARGIN = 960, 24
 BAR, LANE, LEADER = 14, 32, 20
 CROWDED = 12  # marks closer than this are shown as one, or moved apart
 _URGENCY: dict[str, int] = {"late": 0, "due": 1, "todo": 2, "paused": 3, "done": 4}
-
-
-class StepLike(Protocol):
-    """What the ribbon reads of a step."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def week(self) -> float: ...
-    @property
-    def side(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def date(self) -> date: ...
-    @property
-    def explanation(self) -> str: ...
-    @property
-    def url(self) -> str | None: ...
-    @property
-    def milestone(self) -> bool: ...
-
-
-class PauseLike(Protocol):
-    """What the ribbon reads of a stretch that does not count."""
-
-    @property
-    def from_week(self) -> float: ...
-    @property
-    def to_week(self) -> float: ...
-    @property
-    def days(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -89,7 +56,7 @@ class Mark:
     state: str
     milestone: bool
     url: str | None
-    items: tuple[StepLike, ...]
+    items: tuple[RibbonStep, ...]
 
 
 @dataclass(frozen=True)
@@ -117,7 +84,7 @@ class StoryItem:
     kind: Literal["step", "pause", "today"]
     week: int
     past: bool
-    step: StepLike | None = None
+    step: RibbonStep | None = None
     days: int = 0
 
 
@@ -138,7 +105,7 @@ class Layout:
     labels: tuple[Label, ...]
     today: Label | None
     story: tuple[StoryItem, ...]
-    rows: tuple[StepLike, ...]
+    rows: tuple[RibbonStep, ...]
     counts: dict[str, int]
     week: int | None
     paused_days: int
@@ -166,7 +133,7 @@ def week_of(weeks: float) -> int:
 
 
 def lay_out(
-    *, steps: Iterable[StepLike], pauses: Iterable[PauseLike] = (), today_week: float | None, weeks: int = WEEKS
+    *, steps: Iterable[RibbonStep], pauses: Iterable[RibbonPause] = (), today_week: float | None, weeks: int = WEEKS
 ) -> Layout:
     """Place everything. `today_week` is None for a case that is over."""
     rows = tuple(sorted(steps, key=lambda step: (step.week, step.code)))
@@ -211,10 +178,10 @@ def _running(week: float) -> int:
     return int(week) + 1
 
 
-def _places(rows: tuple[StepLike, ...], weeks: int) -> list[tuple[StepLike, int]]:
+def _places(rows: tuple[RibbonStep, ...], weeks: int) -> list[tuple[RibbonStep, int]]:
     """An own place for each milestone and each step that asks attention; others keep theirs and may be merged."""
     taken: list[int] = []
-    placed: list[tuple[StepLike, int]] = []
+    placed: list[tuple[RibbonStep, int]] = []
     for step in sorted(rows, key=lambda step: (not step.milestone, _URGENCY[step.state], step.week, step.code)):
         x = x_of(step.week, weeks)
         if step.milestone or step.state in {"late", "due"}:
@@ -233,9 +200,9 @@ def _nearest_free(x: int, taken: list[int]) -> int:
     return x
 
 
-def _marks(places: list[tuple[StepLike, int]], y: int) -> tuple[Mark, ...]:
+def _marks(places: list[tuple[RibbonStep, int]], y: int) -> tuple[Mark, ...]:
     """Marks from left to right; a step without its own place joins the mark that already stands there."""
-    groups: list[tuple[int, list[StepLike]]] = []
+    groups: list[tuple[int, list[RibbonStep]]] = []
     for step, x in places:
         own = step.milestone or step.state in {"late", "due"}
         near = None if own else min(groups, key=lambda group: abs(group[0] - x), default=None)
@@ -250,7 +217,7 @@ def _marks(places: list[tuple[StepLike, int]], y: int) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _band(pause: PauseLike, weeks: int) -> Band:
+def _band(pause: RibbonPause, weeks: int) -> Band:
     start, end = x_of(pause.from_week, weeks), x_of(pause.to_week, weeks)
     return Band(start, max(end - start, 4), pause.days)
 
@@ -267,7 +234,7 @@ def _ticks(weeks: int, labels: tuple[Label, ...]) -> tuple[Tick, ...]:
 
 
 def _story(
-    rows: tuple[StepLike, ...], pauses: tuple[PauseLike, ...], today_week: float | None
+    rows: tuple[RibbonStep, ...], pauses: tuple[RibbonPause, ...], today_week: float | None
 ) -> tuple[StoryItem, ...]:
     """What a narrow screen tells: milestones and all that asks attention, pauses, today; in order of weeks."""
     now = float(WEEKS * 10) if today_week is None else today_week

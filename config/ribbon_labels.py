@@ -108,17 +108,13 @@ class _Builder:
     def put(self, wish: Wish, *, turn: int, reserve: int = 0) -> Label:
         """The first candidate that overlaps no label and crosses no leader; else the first that overlaps no label."""
         wide = max(text_width(wish.text), text_width(f"wk {wish.week}"), reserve)
-        fallback: Label | None = None
-        for candidate in self._candidates(wish, wide, turn):
-            if any(_overlap(candidate, other) for other in self.placed):
-                continue
-            if not any(_crosses(candidate, other) or _crosses(other, candidate) for other in self.placed):
-                self.placed.append(candidate)
-                return candidate
-            fallback = fallback or candidate
-        assert fallback is not None  # the last lane tried is empty, so something always fits
-        self.placed.append(fallback)
-        return fallback
+        # The last lane tried is empty, so something always fits.
+        fits = [
+            label for label in self._candidates(wish, wide, turn) if not any(_overlap(label, o) for o in self.placed)
+        ]
+        chosen = next((label for label in fits if not any(_tangled(label, o) for o in self.placed)), fits[0])
+        self.placed.append(chosen)
+        return chosen
 
     def _candidates(self, wish: Wish, wide: int, turn: int) -> Iterator[Label]:
         either = ("above", "below") if turn % 2 == 0 else ("below", "above")
@@ -151,3 +147,7 @@ def _overlap(one: Label, other: Label) -> bool:
 def _crosses(one: Label, other: Label) -> bool:
     """Whether the leader of one runs through the other."""
     return one.side == other.side and one.lane > other.lane and other.left - 3 <= one.leader_x <= other.right + 3
+
+
+def _tangled(one: Label, other: Label) -> bool:
+    return _crosses(one, other) or _crosses(other, one)

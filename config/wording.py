@@ -1,4 +1,4 @@
-"""How a date, a term and a percentage read on screen. Every helper takes plain values and speaks the active language."""
+"""How a date, a term and a percentage read on screen. Plain values in, the active language out."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -101,6 +101,7 @@ class Tag:
 
     tone: Tone
     text: str
+    note: str = ""
 
     @property
     def symbol(self) -> str:
@@ -128,13 +129,12 @@ def term_tag(
         return Tag("paused", _("niet vastgelegd"))
     if act_by is None:
         return Tag("calm", _("nog geen datum"))
-    tone, text = tone_of(act_by, today), term(act_by, today)
-    if tone == "late" and legal_last and legal_last != act_by:
-        text = f"{text} · {legal_term(legal_last, today)}"
-    return Tag(tone, text)
+    tone = tone_of(act_by, today)
+    beyond = tone == "late" and legal_last is not None and legal_last != act_by
+    return Tag(tone, term(act_by, today), legal_term(legal_last, today) if legal_last and beyond else "")
 
 
-def percentage(value: int | float | Decimal) -> str:
+def percentage(value: float | Decimal) -> str:
     """`40%`, `37,5%`."""
     number = Decimal(str(value)).normalize()
     decimals = max(0, -int(number.as_tuple().exponent))

@@ -79,7 +79,7 @@ def week_number(weeks: float) -> int:
 
 
 @register.filter
-def percent(value: int | float | Decimal | None) -> str:
+def percent(value: float | Decimal | None) -> str:
     """`40%`; nothing for None."""
     return "" if value is None else wording.percentage(value)
 
@@ -106,7 +106,7 @@ def remaining_tag(
 ) -> dict[str, Any]:
     """The tag of a step, from its status and dates."""
     tag = wording.term_tag(act_by=act_by, today=today, status=status, legal_last=legal_last, done_on=done_on)
-    return {"tone": tag.tone, "text": tag.text}
+    return {"tone": tag.tone, "text": tag.text, "note": tag.note}
 
 
 @register.filter
@@ -119,11 +119,11 @@ class RibbonFacts(Protocol):
     """What `{% ribbon %}` reads; any object with these attributes will do."""
 
     @property
-    def steps(self) -> Iterable[ribbons.StepLike]:
+    def steps(self) -> Iterable[ribbons.RibbonStep]:
         """The dated steps."""
 
     @property
-    def pauses(self) -> Iterable[ribbons.PauseLike]:
+    def pauses(self) -> Iterable[ribbons.RibbonPause]:
         """The weeks that do not count."""
 
     @property
