@@ -1,14 +1,16 @@
 """DRF authentication: the middleware already knows the actor; sessions still need their CSRF token."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from privacy.actor import Actor
 from privacy.policy import Action, may
+
+if TYPE_CHECKING:  # rest_framework.views imports this module
+    from rest_framework.views import APIView
 
 
 class MembershipAuthentication(SessionAuthentication):
@@ -31,7 +33,7 @@ class MembershipAuthentication(SessionAuthentication):
 class HasActor(BasePermission):
     """Each API view declares `action`; without an actor, or a role that may, there is no answer."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Deny by default: a view without `action` serves nobody."""
         action = getattr(view, "action_required", None)
         return isinstance(request.auth, Actor) and isinstance(action, Action) and bool(may(request.auth, action))
