@@ -4,11 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
-from tests.support import network
+from tests.support import effort, network
 from tests.support.database import TestDatabase
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.support.browser", "tests.support.processes"]
 
 network.forbid()
+
+effort.set_up()
 
 
 @pytest.fixture(scope="session")
@@ -60,19 +63,6 @@ def live_url(live_server: Any) -> str:
     return str(live_server.url)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests are skipped on a machine without Chromium, unless BROWSER=required."""
-    from tests.support.browser import CHROMIUM
-
-    if CHROMIUM or os.environ.get("BROWSER") == "required":
-        return
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(
-                pytest.mark.skip(reason="no Chromium on this machine (BROWSER=required makes this a failure)")
-            )
-
-
 @pytest.fixture
 def amstel(db: None) -> "House":
     """The tenant in which a test happens."""
@@ -87,3 +77,18 @@ def maas(db: None) -> "House":
     from tests.support.cast import house  # models load after Django is set up
 
     return house("maas")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without Chromium browser tests are skipped, unless BROWSER=required; `make prove` runs property tests only."""
+    from tests.support.browser import CHROMIUM  # not before pytest has prepared it as a plugin
+
+    if effort.AT_LENGTH:
+        properties = [item for item in items if hypothesis.is_hypothesis_test(getattr(item, "obj", None))]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(properties)])
+        items[:] = properties
+    if CHROMIUM is None and os.environ.get("BROWSER") != "required":
+        skip = pytest.mark.skip(reason="no Chromium on this machine (BROWSER=required makes this a failure)")
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(skip)
