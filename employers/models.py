@@ -12,10 +12,20 @@ class Employer(TenantModel):
 
     name = models.CharField(_("naam"), max_length=120)
     default_casemanager = models.ForeignKey(
-        "roles.Membership", verbose_name=_("casemanager"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "roles.Membership",
+        verbose_name=_("casemanager"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     default_bedrijfsarts = models.ForeignKey(
-        "roles.Membership", verbose_name=_("bedrijfsarts"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "roles.Membership",
+        verbose_name=_("bedrijfsarts"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     erd_zw = models.BooleanField(_("eigenrisicodrager Ziektewet"), default=False)
     interested_insurer = models.BooleanField(_("verzuimverzekeraar wil meldingen"), default=False)
@@ -45,7 +55,9 @@ class Employee(TenantModel):
     """A person employed by an employer. Sorted on the main part of the name, as Dutch lists are."""
 
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="employees")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="employees")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="employees"
+    )
     personnel_number = models.CharField(_("personeelsnummer"), max_length=30)
     initials = models.CharField(_("voorletters"), max_length=20, blank=True)
     prefix = models.CharField(_("voorvoegsel"), max_length=20, blank=True)

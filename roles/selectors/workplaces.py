@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q
 from privacy import chance
 from privacy.actor import Actor, Role
 from roles.models import Membership, MembershipDepartment, MembershipEmployer, TenantProfile
+from roles.names import role_name
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Workplace:
     display_name: str
     tenant_name: str
     accent: str
+
+    @property
+    def role_name(self) -> str:
+        """The role in the active language."""
+        return role_name(self.role)
 
 
 def my_workplaces(*, on: date | None = None) -> list[Workplace]:
@@ -93,12 +99,17 @@ def actor_of(membership_id: UUID) -> Actor:
     return person.actor
 
 
-def members_of_role(*, role: Role, employer_id: UUID | None = None) -> list[tuple[UUID, str]]:
-    """(membership id, name) of everyone valid today in a role, or only of those who serve an employer."""
+def members_of_role(*, role: Role, employer_id: UUID | None = None, everywhere: bool = False) -> list[tuple[UUID, str]]:
+    """(membership id, name) of everyone valid today in a role, for choices.
+
+    Limited to who serves an employer, or (`everywhere`) to who serves them all, later ones too.
+    """
     day = chance.today()
     rows = Membership.objects.filter(role=role.value, valid_from__lte=day).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     )
+    if everywhere:
+        rows = rows.filter(all_employers=True)
     if employer_id is not None:
         rows = rows.filter(Q(all_employers=True) | Q(employer_links__employer_id=employer_id)).distinct()
     return list(rows.order_by("display_name", "id").values_list("id", "display_name"))

@@ -1,0 +1,76 @@
+"""How views are described in OpenAPI: a summary, a request, an answer, and the problems that may come instead."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# Title of each problem by status (RFC 9457).
+TITLES: dict[int, Promise] = {
+    400: _("De aanvraag is niet te lezen"),
+    401: _("Niet aangemeld"),
+    403: _("Dit mag niet"),
+    404: _("Niet gevonden"),
+    405: _("Dit kan hier niet"),
+    406: _("Dit formaat is er niet"),
+    409: _("Dit past niet bij hoe het nu staat"),
+    413: _("De aanvraag is te groot"),
+    415: _("Dit formaat wordt niet gelezen"),
+    422: _("Controleer de invoer"),
+    429: _("Te veel aanvragen"),
+    500: _("Er ging iets mis"),
+}
+
+
+class ProblemErrorSerializer(serializers.Serializer[Any]):
+    """One field and what to do about it."""
+
+    field = serializers.CharField(  # type: ignore[assignment]  a field of this name, not the serializer's attribute
+        allow_null=True, help_text=_("Naam van het veld; null als het om de hele aanvraag gaat.")
+    )
+    detail = serializers.CharField(help_text=_("Wat er mis is en wat wel kan."))
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A problem (RFC 9457)."""
+
+    type = serializers.CharField(help_text=_("Vaste naam van het soort probleem."))
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = ProblemErrorSerializer(  # type: ignore[assignment]  a field of this name, not the serializer's property
+        many=True, required=False
+    )
+
+
+def described(
+    operation_id: str,
+    summary: Promise,
+    *,
+    tag: Promise,
+    request: Any = None,
+    answer: Any,
+    status: int = 200,
+    problems: Sequence[int] = (),
+    parameters: Sequence[Any] = (),
+    description: Promise | None = None,
+    headers: Sequence[OpenApiParameter] = (),
+) -> Callable[[F], F]:
+    """A decorator for a handler of an ApiView; 401 and 403 are everywhere."""
+    responses: dict[Any, Any] = {status: answer}
+    for code in sorted({401, 403, *problems}):
+        responses[(code, "application/problem+json")] = OpenApiResponse(ProblemSerializer, description=TITLES[code])
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        description=description or summary,
+        tags=[tag],
+        request=request,
+        responses=responses,
+        parameters=[*parameters, *headers],
+    )
