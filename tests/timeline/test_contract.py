@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import examples
 from tests.timeline.worlds import TODAY, day
 from timeline.contract import parse_request, parse_text
 from timeline.engine import Spell
@@ -110,7 +111,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(JSON)
 def test_any_json_is_answered_or_refused_with_a_key(data: object) -> None:
     key = ""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import examples
 from tests.timeline.worlds import RULES, day, facts, inputs, spells
 from timeline.contract import PreviewRequest
 from timeline.engine import Inputs, Status, compute
@@ -47,7 +48,7 @@ def test_medical_names_are_those_of_the_privacy_model() -> None:
     assert not {"W6-PROBLEEMANALYSE", "W52-IZP-FML", "wia_decision", "oordeel_released"} & MEDICAL_EVENTS
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     inputs(),
     facts,

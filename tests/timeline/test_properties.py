@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.support.effort import examples
 from tests.timeline.worlds import RULES, inputs
 from timeline.engine import DatedStep, Explanation, Inputs, Spell, Status, StoredStep, Timeline, compute, diff
 from timeline.engine.render import render
@@ -17,7 +18,7 @@ STARTS = st.dates(date(2005, 1, 1), date(2060, 1, 1))
 ONE = timedelta(days=1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(STARTS)
 def test_unbroken_sickness_is_seven_n_arithmetic(start: date) -> None:
     seen = compute(RULES, Inputs((Spell(start),), start))
@@ -27,7 +28,7 @@ def test_unbroken_sickness_is_seven_n_arithmetic(start: date) -> None:
     assert seen.wait.first_wia_day == start + timedelta(weeks=104)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(STARTS, st.integers(1, 720), st.integers(0, 27))
 def test_a_gap_of_at_most_27_days_moves_later_targets_by_exactly_its_length(
     start: date, sick_days: int, gap: int
@@ -43,7 +44,7 @@ def test_a_gap_of_at_most_27_days_moves_later_targets_by_exactly_its_length(
                 assert new == (old if old <= end else old + timedelta(days=gap))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(STARTS, st.integers(1, 720), st.integers(28, 200))
 def test_a_gap_of_28_days_starts_a_new_wait(start: date, sick_days: int, gap: int) -> None:
     end = start + timedelta(days=sick_days - 1)
@@ -53,7 +54,7 @@ def test_a_gap_of_28_days_starts_a_new_wait(start: date, sick_days: int, gap: in
     assert [past.sick_days for past in broken.previous_waits] == [sick_days]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(inputs())
 def test_any_input_gives_a_timeline_that_repeats_and_explains_itself(given_inputs: Inputs) -> None:
     seen = compute(RULES, given_inputs)
@@ -69,7 +70,7 @@ def test_any_input_gives_a_timeline_that_repeats_and_explains_itself(given_input
             assert is_workday(step.act_by) or step.code == "W101-INGEBREKESTELLING"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(inputs(), inputs())
 def test_done_and_settled_steps_never_move(before: Inputs, after: Inputs) -> None:
     old = compute(RULES, before)
@@ -80,14 +81,14 @@ def test_done_and_settled_steps_never_move(before: Inputs, after: Inputs) -> Non
         assert not (by_clock and move.old.act_by and move.old.act_by < after.today)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(inputs())
 def test_storing_what_was_computed_leaves_nothing_to_change(given_inputs: Inputs) -> None:
     seen = compute(RULES, given_inputs)
     assert not diff(_stored(seen), seen, given_inputs.today)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.lists(st.builds(Spell, st.dates(), st.none() | st.dates()), max_size=4),
     st.dates(),

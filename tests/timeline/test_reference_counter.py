@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 
+from tests.support.effort import examples
 from tests.timeline import reference
 from tests.timeline.worlds import RULES, histories
 from timeline.engine import Inputs, Spell, compute, sick_day_on
@@ -11,7 +12,7 @@ from timeline.engine import Inputs, Spell, compute, sick_day_on
 SICK_DAY_STEPS = [rule for rule in RULES if rule.target and rule.target.day and not rule.target.after]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(histories())
 def test_agrees_on_every_sick_day(spells: tuple[Spell, ...]) -> None:
     periods = [(spell.start, spell.end) for spell in spells]
@@ -30,7 +31,7 @@ def test_agrees_on_every_sick_day(spells: tuple[Spell, ...]) -> None:
         assert seen.step(rule.code).target == dates.get(rule.target.day)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(histories(most=4))
 def test_agrees_on_the_number_of_today(spells: tuple[Spell, ...]) -> None:
     periods = [(spell.start, spell.end) for spell in spells]
