@@ -19,6 +19,7 @@ Side = Literal["above", "below", "auto"]
 WEEKS = 104
 WIDTH, MARGIN = 960, 24
 BAR, LANE, LEADER = 14, 32, 20
+ATTENTION = frozenset({"late", "due"})
 CROWDED = 12  # marks closer than this are shown as one, or moved apart
 _URGENCY: dict[str, int] = {"late": 0, "due": 1, "todo": 2, "paused": 3, "done": 4}
 
@@ -57,6 +58,11 @@ class Mark:
     milestone: bool
     url: str | None
     items: tuple[RibbonStep, ...]
+
+    @property
+    def prominent(self) -> bool:
+        """Milestones and what asks attention are drawn large, with a sign."""
+        return self.milestone or self.state in ATTENTION
 
 
 @dataclass(frozen=True)
@@ -184,7 +190,7 @@ def _places(rows: tuple[RibbonStep, ...], weeks: int) -> list[tuple[RibbonStep, 
     placed: list[tuple[RibbonStep, int]] = []
     for step in sorted(rows, key=lambda step: (not step.milestone, _URGENCY[step.state], step.week, step.code)):
         x = x_of(step.week, weeks)
-        if step.milestone or step.state in {"late", "due"}:
+        if step.milestone or step.state in ATTENTION:
             x = _nearest_free(x, taken)
             taken.append(x)
         placed.append((step, x))
@@ -204,7 +210,7 @@ def _marks(places: list[tuple[RibbonStep, int]], y: int) -> tuple[Mark, ...]:
     """Marks from left to right; a step without its own place joins the mark that already stands there."""
     groups: list[tuple[int, list[RibbonStep]]] = []
     for step, x in places:
-        own = step.milestone or step.state in {"late", "due"}
+        own = step.milestone or step.state in ATTENTION
         near = None if own else min(groups, key=lambda group: abs(group[0] - x), default=None)
         if near is not None and abs(near[0] - x) < CROWDED:
             near[1].append(step)
@@ -241,7 +247,7 @@ def _story(
     lines: list[tuple[float, int, StoryItem]] = [
         (step.week, 0, StoryItem("step", week_of(step.week), step.week <= now, step))
         for step in rows
-        if step.milestone or step.state in {"late", "due"}
+        if step.milestone or step.state in ATTENTION
     ]
     lines += [
         (pause.from_week, 1, StoryItem("pause", int(pause.from_week) + 1, pause.from_week <= now, days=pause.days))

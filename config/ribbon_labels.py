@@ -46,14 +46,14 @@ class Label:
     leader_to: int
 
     @property
-    def first_line(self) -> int:
-        """Baseline of the upper line."""
-        return self.top + 11
+    def name_line(self) -> int:
+        """Baseline of the name, the line nearest to the bar."""
+        return self.top + (24 if self.side == "above" else 11)
 
     @property
-    def second_line(self) -> int:
-        """Baseline of the lower line."""
-        return self.top + 24
+    def week_line(self) -> int:
+        """Baseline of the week, the line farthest from the bar."""
+        return self.top + (11 if self.side == "above" else 24)
 
     def down(self, by: int) -> "Label":
         """The same label lower."""

@@ -10,6 +10,7 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from config import ribbon as ribbons
 from config import wording
@@ -113,6 +114,27 @@ def remaining_tag(
 def tone_symbol(tone: str) -> str:
     """The sign that goes with a tone: ▲ late, ● due, ○ calm, ✓ done, ‖ paused."""
     return wording.SYMBOLS.get(tone, wording.SYMBOLS["calm"])
+
+
+@register.filter
+def mark_name(mark: ribbons.Mark) -> str:
+    """The accessible name of a mark: each step with its date."""
+    return ". ".join(f"{step.label}, {wording.full_date(step.date)}" for step in mark.items)
+
+
+@register.filter
+def mark_text(mark: ribbons.Mark) -> str:
+    """The explanation of a mark: a line with step and date, and one with the reason, for each step."""
+    heads = [(f"{step.label} · {wording.date_and_week(step.date)}", step.explanation) for step in mark.items]
+    return "\n".join(line for head in heads for line in head if line)
+
+
+@register.simple_tag
+def ribbon_summary(layout: ribbons.Layout) -> str:
+    """What the drawing shows, in one sentence."""
+    now = _("nu in ziekteweek %(week)d") % {"week": layout.week} if layout.week else _("afgesloten")
+    counts = _("%(done)d stappen gedaan, %(late)d te laat") % layout.counts
+    return _("Verloop van 104 weken: %(now)s; %(counts)s") % {"now": now, "counts": counts}
 
 
 class RibbonFacts(Protocol):

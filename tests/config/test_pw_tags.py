@@ -118,7 +118,7 @@ def test_the_ribbon_is_drawing_list_and_table_of_the_same_steps() -> None:
     step = RibbonStep("W42", "42e-weeksmelding UWV", 42.0, "late", date(2026, 11, 20), "Dag 294 <wet>", "/stap/", True)
     html = rendered("{% ribbon facts today %}", facts=_Facts((step,)), today=TODAY, request=SimpleNamespace())
     assert html.count("42e-weeksmelding UWV") >= 4  # label, accessible name, list, table
-    assert 'aria-label="42e-weeksmelding UWV, vr 20-11-2026. "' in html
+    assert 'aria-label="42e-weeksmelding UWV, vr 20-11-2026"' in html
     assert "Bekijk als tabel" in html
     assert "3 dagen te laat" in html
     assert "Dag 294 &lt;wet&gt;" in html
