@@ -161,25 +161,48 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 # --- REST ---
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["roles.api.authentication.MembershipAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["roles.api.authentication.HasActor"],
+    "DEFAULT_PERMISSION_CLASSES": ["roles.api.authentication.HasActor", "roles.api.scopes.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["roles.api.parsers.StrictJson"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.problems.problem_response",
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Poortwacht API",
-    "DESCRIPTION": "Verzuimdossiers over REST: dezelfde gegevens als dezelfde rol in de browser ziet.",
-    "VERSION": "1",
+    "DESCRIPTION": _(
+        "Verzuimdossiers over REST: dezelfde gegevens als dezelfde rol in de browser ziet. Vraag een token bij "
+        "/oauth/token/ (client credentials). Fouten zijn problemen volgens RFC 9457, met veld en oplossing."
+    ),
+    "VERSION": "1.0.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
 OAUTH2_PROVIDER = {
-    "SCOPES": {"cases": "Dossiers lezen en melden", "steps": "Stappen afronden"},
+    "SCOPES": {
+        "cases:read": _("Dossiers en tijdlijnen lezen"),
+        "cases:write": _("Ziek melden, herstel melden, percentage wijzigen, melding intrekken"),
+        "steps:write": _("Stappen afronden en heropenen"),
+    },
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials and nothing else
     "ACCESS_TOKEN_EXPIRE_SECONDS": 900,
     "PKCE_REQUIRED": True,
+    # RFC 9700, the best practice for OAuth's security, as a whole: tokens are stored as hashes, never taken from a URL.
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
 }
 
 LOGGING = {

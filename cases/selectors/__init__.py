@@ -10,18 +10,22 @@ from cases.selectors.medical import (
 )
 from cases.selectors.overview import dossier, reportable_employees
 from cases.selectors.queue import QueueFilters, queue
+from cases.selectors.receipts import Receipt, employee_by_number, receipt
 
 __all__ = [
     "CaseFilters",
     "ConsultationPage",
     "ConsultationRow",
     "QueueFilters",
+    "Receipt",
     "case_list",
     "consultation_list",
     "dossier",
+    "employee_by_number",
     "expected_of_employer",
     "opinion_document",
     "opinion_preview",
     "queue",
+    "receipt",
     "reportable_employees",
 ]

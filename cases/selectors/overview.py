@@ -80,7 +80,7 @@ class EmployeeChoice:
 
 def reportable_employees(actor: Actor, *, limit: int = 500) -> tuple[EmployeeChoice, ...]:
     """The actor's own people without a running absence, sorted on the main part of the name."""
-    people = Employee.objects.filter(_own_people(actor)).exclude(pk=actor.employee_id)
+    people = Employee.objects.filter(own_people(actor)).exclude(pk=actor.employee_id)
     people = people.exclude(pk__in=Case.objects.filter(state=Case.State.OPEN).values("employee_id"))
     people = people.select_related("employer", "department").order_by("last_name", "initials", "id")[:limit]
     return tuple(
@@ -88,7 +88,8 @@ def reportable_employees(actor: Actor, *, limit: int = 500) -> tuple[EmployeeCho
     )
 
 
-def _own_people(actor: Actor) -> Q:
+def own_people(actor: Actor) -> Q:
+    """Employees whom the actor may report sick."""
     match actor.role:
         case Role.LEIDINGGEVENDE:
             return Q(department_id__in=actor.department_ids)

@@ -2,19 +2,23 @@
 
 from cases.services.changes import case_recover, case_set_facts, case_set_percentage, case_withdraw, recovered_close_due
 from cases.services.clock import overlay_soon
+from cases.services.idempotency import Reported, case_open_once, fingerprint
 from cases.services.opinions import probleemanalyse_release
 from cases.services.reporting import Outcome, SickReport, case_open
 from cases.services.steps import StepChange, step_close, step_reopen, steps_close
 
 __all__ = [
     "Outcome",
+    "Reported",
     "SickReport",
     "StepChange",
     "case_open",
+    "case_open_once",
     "case_recover",
     "case_set_facts",
     "case_set_percentage",
     "case_withdraw",
+    "fingerprint",
     "overlay_soon",
     "probleemanalyse_release",
     "recovered_close_due",

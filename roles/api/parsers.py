@@ -36,7 +36,9 @@ class JsonText(BaseParser):
             text = body.decode("utf-8-sig")
             json.loads(text, parse_constant=_no_constant)
         except (ValueError, RecursionError):
-            raise ParseError(_("Dit is geen geldige JSON in UTF-8. Controleer haakjes, komma's en aanhalingstekens.")) from None
+            raise ParseError(
+                _("Dit is geen geldige JSON in UTF-8. Controleer haakjes, komma's en aanhalingstekens.")
+            ) from None
         return text
 
 

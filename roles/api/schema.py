@@ -1,17 +1,19 @@
 """How views are described in OpenAPI: a summary, a request, an answer, and the problems that may come instead."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 # Title of each problem by status (RFC 9457).
-TITLES: dict[int, Promise] = {
+TITLES: dict[int, "StrPromise"] = {
     400: _("De aanvraag is niet te lezen"),
     401: _("Niet aangemeld"),
     403: _("Dit mag niet"),
@@ -30,7 +32,7 @@ TITLES: dict[int, Promise] = {
 class ProblemErrorSerializer(serializers.Serializer[Any]):
     """One field and what to do about it."""
 
-    field = serializers.CharField(  # type: ignore[assignment]  a field of this name, not the serializer's attribute
+    field = serializers.CharField(
         allow_null=True, help_text=_("Naam van het veld; null als het om de hele aanvraag gaat.")
     )
     detail = serializers.CharField(help_text=_("Wat er mis is en wat wel kan."))
@@ -43,22 +45,22 @@ class ProblemSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = ProblemErrorSerializer(  # type: ignore[assignment]  a field of this name, not the serializer's property
+    errors = ProblemErrorSerializer(  # type: ignore[assignment]  # a field of this name, not the serializer's property
         many=True, required=False
     )
 
 
 def described(
     operation_id: str,
-    summary: Promise,
+    summary: "StrPromise",
     *,
-    tag: Promise,
+    tag: "StrPromise",
     request: Any = None,
     answer: Any,
     status: int = 200,
     problems: Sequence[int] = (),
     parameters: Sequence[Any] = (),
-    description: Promise | None = None,
+    description: "StrPromise | None" = None,
     headers: Sequence[OpenApiParameter] = (),
 ) -> Callable[[F], F]:
     """A decorator for a handler of an ApiView; 401 and 403 are everywhere."""
@@ -69,7 +71,7 @@ def described(
         operation_id=operation_id,
         summary=summary,
         description=description or summary,
-        tags=[tag],
+        tags=[tag],  # type: ignore[list-item]  # lazy, as summary and description are
         request=request,
         responses=responses,
         parameters=[*parameters, *headers],

@@ -1,8 +1,12 @@
 """OAuth scopes: what a token may be used for; a browser session is bounded by its role alone."""
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # rest_framework.views imports this module
+    from rest_framework.views import APIView
 
 CASES_READ = "cases:read"
 CASES_WRITE = "cases:write"
@@ -14,7 +18,7 @@ class HasScope(BasePermission):
 
     code = "insufficient_scope"
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Deny by default: a view without a scope serves no token."""
         token = getattr(request._request, "access_token", None)
         if token is None:

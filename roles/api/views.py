@@ -1,9 +1,7 @@
 """What every view of the REST API is: declared for an action and a scope, answering with problems."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -20,19 +18,16 @@ class ApiView(APIView):
     scope_required: ClassVar[str]
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+    def as_view(cls, **initkwargs: Any) -> Any:
         """The view function, with the audience that the URL guard reads."""
-        view = super().as_view(**initkwargs)
-        view.audience = cls.action_required  # type: ignore[attr-defined]  read by the URL guard test
+        view: Any = super().as_view(**initkwargs)
+        view.audience = cls.action_required
         return view
 
-    def finalize_response(
-        self, request: Request | HttpRequest, response: HttpResponse, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    @property
+    def default_response_headers(self) -> dict[str, str]:
         """Name the version in every answer (NL API Design Rules, /core/version-header)."""
-        final: HttpResponse = super().finalize_response(request, response, *args, **kwargs)
-        final.headers["API-Version"] = API_VERSION
-        return final
+        return {**super().default_response_headers, "API-Version": API_VERSION}
 
 
 def actor_of(request: Request) -> Actor:

@@ -1,0 +1,20 @@
+"""Addresses of cases over REST, under /api/v1/."""
+
+from django.urls import path
+
+from cases.api import reporting, views
+
+_CASE = "cases/<uuid:case_id>/"
+_STEP = "steps/<uuid:step_id>/"
+
+urlpatterns = [
+    path("ziekmeldingen/", reporting.Ziekmelding.as_view(), name="api_ziekmeldingen"),
+    path("cases/", views.CaseList.as_view(), name="api_cases"),
+    path(_CASE, views.CaseDetail.as_view(), name="api_case"),
+    path(f"{_CASE}timeline/", views.CaseTimeline.as_view(), name="api_timeline"),
+    path(f"{_CASE}herstel/", views.CaseRecover.as_view(), name="api_case_recover"),
+    path(f"{_CASE}percentage/", views.CasePercentage.as_view(), name="api_case_percentage"),
+    path(f"{_CASE}intrekken/", views.CaseWithdraw.as_view(), name="api_case_withdraw"),
+    path(f"{_STEP}close/", views.StepClose.as_view(), name="api_step_close"),
+    path(f"{_STEP}reopen/", views.StepReopen.as_view(), name="api_step_reopen"),
+]
