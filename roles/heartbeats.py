@@ -1,4 +1,4 @@
-"""Signs of life of background work, read by /health/. Global rows: no tenant's context is needed, and no name is kept."""
+"""Signs of life of background work, read by /health/. Global rows: no context is needed, no name is kept."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

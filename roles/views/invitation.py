@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,9 @@ from roles.pages import public
 from roles.selectors import InvitationView
 from roles.views.session import after_sign_in
 
+OPENED = "openen"
+_KEPT = "invitation"
+
 
 @public
 @sensitive_post_parameters()
@@ -22,6 +25,11 @@ from roles.views.session import after_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept a place once: choose a password, or prove to be the person who has the account."""
+    if token != OPENED:
+        # As Django does with password links: the secret leaves the address, so no log line and no referrer repeats it.
+        request.session[_KEPT] = token
+        return redirect("invitation", OPENED)
+    token = request.session.get(_KEPT, "")
     try:
         found = selectors.invitation(token)
     except NotFound:
@@ -53,5 +61,6 @@ def _accept(
         return None
     except NotFound:
         return render(request, "roles/invitation_gone.html", status=410)
+    request.session.pop(_KEPT, None)
     services.session_begin(request, user_id=accepted.user_id)
     return after_sign_in(request)
