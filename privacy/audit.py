@@ -110,6 +110,17 @@ def record_write(
     ).save(force_insert=True)
 
 
+def record_write_many(
+    actor: Actor, action: str, rows: Iterable[tuple[UUID, UUID]], *, detail: Mapping[str, Any] | None = None
+) -> None:
+    """As record_write, one entry for each (case, employee), in one statement per 2,000."""
+    entries = [
+        _entry(actor, action, "write", case_id=case_id, employee_id=employee_id, detail=dict(detail or {}))
+        for case_id, employee_id in rows
+    ]
+    AuditEntry.objects.bulk_create(entries, batch_size=2000)
+
+
 def record_denial(actor: Actor, action: str, *, reason: str, case_id: UUID | None = None) -> None:
     """Note a refusal; call it in the transaction that survives the refusal."""
     entry = _entry(actor, action, "denial", case_id=case_id, outcome="denied", detail={"reason": reason})

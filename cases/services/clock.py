@@ -26,6 +26,11 @@ def facts_of(case: Case) -> dict[str, bool]:
         .values_list("no_usable_capacity", "durably_no_usable_capacity")
         .first()
     ) or (False, False)
+    return facts_with(case, released)
+
+
+def facts_with(case: Case, released: tuple[bool, bool]) -> dict[str, bool]:
+    """As facts_of, with what the newest oordeel released: (no usable capacity, durably so)."""
     known: dict[str, bool] = {
         "erd_zw": case.employer.erd_zw,
         "interested_insurer": case.employer.interested_insurer,

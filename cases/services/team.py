@@ -1,6 +1,6 @@
 """Who works on a case: the grants that opening it writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -30,6 +30,24 @@ def team_grants(case: Case) -> list[tuple[UUID, UUID, str]]:
 def write_grants(case: Case) -> None:
     """Give everyone of the team a place. Raises Invalid where a person stood on the other side of this case before."""
     _guarded(lambda: [grants.grant(case_id=pk, user_id=user, codename=name) for pk, user, name in team_grants(case)])
+
+
+def write_grants_many(cases: Sequence[Case]) -> None:
+    """As write_grants, for many new cases, in a number of statements that depends on the number of bedrijfsartsen only."""
+    teams = {case.bedrijfsarts.pk: delegates_of(case.bedrijfsarts.pk) for case in cases if case.bedrijfsarts}
+    logins: dict[UUID, list[UUID]] = {}
+    own = Membership.objects.filter(role=Role.WERKNEMER.value, employee_id__in={case.employee_id for case in cases})
+    for employee_id, user_id in own.values_list("employee_id", "user_id"):
+        logins.setdefault(employee_id, []).append(user_id)
+    rows: dict[tuple[UUID, UUID, str], None] = {}
+    for case in cases:
+        if case.casemanager:
+            rows[case.pk, case.casemanager.user_id, "casemanage_case"] = None
+        if case.bedrijfsarts:
+            rows[case.pk, case.bedrijfsarts.user_id, "treat_case"] = None
+            rows |= {(case.pk, user_id, "assist_case"): None for user_id in teams[case.bedrijfsarts.pk]}
+        rows |= {(case.pk, user_id, "own_case"): None for user_id in logins.get(case.employee_id, ())}
+    _guarded(lambda: grants.grant_many(list(rows)))
 
 
 def _guarded(write: Callable[[], object]) -> None:
