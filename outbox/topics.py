@@ -53,6 +53,8 @@ _topics: dict[str, Topic] = {
         hidden=True,
     ),
 }
+# The medical overlay is also recomputed when the bedrijfsarts records something.
+_HIDDEN_JOBS = ("overlay",)
 _families: dict[str, Callable[[str], Topic]] = {}
 
 
@@ -72,8 +74,8 @@ def register_family(name: str, words: Callable[[str], Topic]) -> None:
 
 
 def hidden() -> list[str]:
-    """The topics that only their recipients may know of."""
-    return [name for name, words in _topics.items() if words.hidden]
+    """Topics of mails and jobs of which nobody else may know that they are there."""
+    return [*(name for name, words in _topics.items() if words.hidden), *_HIDDEN_JOBS]
 
 
 def deadline_subject() -> Words:

@@ -1,5 +1,7 @@
-"""The base of every Celery task: ids in, context entered, nothing personal in arguments or results."""
+"""The bases of every Celery task: ids in, context entered, nothing personal in arguments or results."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -9,33 +11,38 @@ from privacy import audit, context
 from privacy.actor import Actor, system
 
 
-class TenantTask(Task):  # type: ignore[type-arg,misc]  celery's Task is generic in stubs only
+class TenantTask(Task):  # type: ignore[type-arg]  celery's Task is generic in stubs only
     """Runs as the system of the tenant in its first argument, in one transaction with context and audit trail."""
 
     abstract = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Enter the tenant of `tenant_id` and run."""
-        tenant_id = UUID(str(kwargs.get("tenant_id") or args[0]))
-        with as_system(tenant_id):
+        with as_system(_tenant_id(args, kwargs)):
             return super().__call__(*args, **kwargs)
 
 
-class as_system:  # noqa: N801  reads as a sentence: with as_system(tenant_id)
-    """Work as the tenant's system, with what is read put on record when it ends well."""
+class OwnTransactionsTask(Task):  # type: ignore[type-arg]  celery's Task is generic in stubs only
+    """For work in many short transactions: checks that the first argument is a tenant's id, and opens none itself."""
 
-    def __init__(self, tenant_id: UUID) -> None:
-        self.actor: Actor = system(tenant_id)
+    abstract = True
 
-    def __enter__(self) -> Actor:
-        self._context = context.entered(self.actor)
-        self._context.__enter__()
-        self._trail = audit.trail(self.actor, source="worker")
-        self._kept = self._trail.__enter__()
-        return self.actor
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run with `tenant_id` as it came. Raises ValueError for something else than an id."""
+        _tenant_id(args, kwargs)
+        return super().__call__(*args, **kwargs)
 
-    def __exit__(self, *exception: object) -> None:
-        self._trail.__exit__(*exception)
-        if exception[0] is None:
-            audit.flush(self._kept)
-        self._context.__exit__(*exception)
+
+def _tenant_id(args: tuple[Any, ...], kwargs: dict[str, Any]) -> UUID:
+    given = kwargs["tenant_id"] if "tenant_id" in kwargs else args[0]
+    return UUID(str(given))
+
+
+@contextmanager
+def as_system(tenant_id: UUID) -> Iterator[Actor]:
+    """Work as the tenant's system in one transaction; what is read is put on record when it ends well."""
+    actor = system(tenant_id)
+    with context.entered(actor):
+        with audit.trail(actor, source="worker") as kept:
+            yield actor
+        audit.flush(kept)

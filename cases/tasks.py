@@ -1,0 +1,16 @@
+"""Celery's way into what happens to cases by the calendar."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from cases import services
+from privacy import chance
+from privacy.actor import system
+from privacy.tasks import TenantTask
+
+
+@shared_task(base=TenantTask, queue="upkeep", name="cases.close_recovered")
+def close_recovered(*, tenant_id: str) -> None:
+    """Close for good what recovered 28 days ago."""
+    services.recovered_close_due(by=system(UUID(tenant_id)), today=chance.today())

@@ -1,0 +1,99 @@
+"""Alerts on medical steps, for the bedrijfsarts and delegates of the case only.
+
+Found and written behind the medical wall, case by named case; what goes out says that there is a deadline in the
+reader's list and nothing else, not even in which case: whoever reads the outbox learns no more than that.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from medical.models import MedicalReminder, MedicalStep
+from outbox import services as outbox
+from privacy import audit, chance, context
+from privacy.actor import Actor
+from privacy.tasks import as_system
+from timeline.catalogue import Party, catalogue_for
+from timeline.recipients import CasePlace, Recipients
+from timeline.thresholds import DEFAULT_DAYS, passed
+
+CASES_A_CHUNK = 500
+TOPIC = "medical_reminder"
+
+_CASES = """
+SELECT c.id, c.employer_id, c.department_id, c.employee_id, c.first_sick_day FROM cases_case c
+WHERE c.tenant_id = %s AND c.state = 'open' AND c.id > %s ORDER BY c.id LIMIT %s
+"""
+
+
+def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
+    """Raise every medical alert of a tenant that is due, in transactions of 500 cases; returns how many it wrote."""
+    day = today or chance.today()
+    after, total = UUID(int=0), 0
+    while True:
+        with as_system(tenant_id) as actor:
+            cases = _cases(actor, after)
+            if not cases:
+                return total
+            total += _raise(actor, cases, day)
+        after = max(cases)
+
+
+def _cases(actor: Actor, after: UUID) -> dict[UUID, tuple[CasePlace, date]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CASES, [actor.tenant_id, after, CASES_A_CHUNK])
+        return {row[0]: (CasePlace(*row[:4]), row[4]) for row in cursor.fetchall()}
+
+
+@transaction.atomic
+def _raise(actor: Actor, cases: dict[UUID, tuple[CasePlace, date]], today: date) -> int:
+    with context.medical_opened(actor, sorted(cases)):
+        written = _written(_due(sorted(cases), today))
+    if not written:
+        return 0
+    people = Recipients([cases[case_id][0] for case_id in sorted({row.case_id for row, _step in written})])
+    heard: dict[UUID, list[UUID]] = defaultdict(list)
+    for reminder, step in written:
+        parties = catalogue_for(cases[reminder.case_id][1]).by_code[step.code].owner
+        for user_id in people.of(reminder.case_id, _medical(parties)):
+            heard[user_id].append(reminder.pk)
+    outbox.tell_many(
+        outbox.Telling(topic=TOPIC, recipient_id=user_id, dedupe_key=_key(user_id, ids))
+        for user_id, ids in sorted(heard.items())
+    )
+    audit.record_write(actor, "medical.reminder_raise")
+    return len(written)
+
+
+def _due(case_ids: Sequence[UUID], today: date) -> list[tuple[MedicalReminder, MedicalStep]]:
+    """A reminder for each step that passed a threshold, whether it was written before or not."""
+    latest = date.fromordinal(today.toordinal() + max(DEFAULT_DAYS))
+    rows = MedicalStep.objects.filter(case_id__in=case_ids, state="planned", act_by__lte=latest)
+    found = []
+    for step in rows.only("id", "case_id", "code", "act_by", "dated_on").order_by("id"):
+        rule = passed(step.act_by, today=today, dated_on=step.dated_on) if step.act_by else None
+        if rule and step.act_by:
+            found.append((MedicalReminder(case_id=step.case_id, step=step, rule=rule, act_by=step.act_by), step))
+    return found
+
+
+def _written(due: list[tuple[MedicalReminder, MedicalStep]]) -> list[tuple[MedicalReminder, MedicalStep]]:
+    """Those that nobody wrote before, now written; the unique key decides between two sweeps at once."""
+    MedicalReminder.objects.bulk_create([reminder for reminder, _step in due], ignore_conflicts=True)
+    mine = set(MedicalReminder.objects.filter(pk__in=[r.pk for r, _step in due]).values_list("pk", flat=True))
+    return [(reminder, step) for reminder, step in due if reminder.pk in mine]
+
+
+def _medical(parties: Iterable[Party]) -> list[Party]:
+    """Of a medical step nobody but the medical parties hears, whoever else owns it."""
+    return [party for party in parties if party in (Party.BA, Party.CMTD)] or [Party.BA]
+
+
+def _key(user_id: UUID, reminder_ids: Iterable[UUID]) -> str:
+    """Unique for these reminders; tells nothing to who does not know their ids."""
+    body = "".join(str(pk) for pk in sorted(reminder_ids))
+    return f"medical:{user_id}:{hashlib.sha256(body.encode()).hexdigest()[:40]}"

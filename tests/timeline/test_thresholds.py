@@ -1,0 +1,98 @@
+"""The rule of the thresholds, and that the sweep's SQL says the same."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privacy import context
+from tests.support.cast import House
+from timeline.models import Reminder, ReminderSetting, Step
+from timeline.sweep import sweep
+from timeline.thresholds import passed
+
+TODAY = date(2026, 11, 24)
+LONG_AGO = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("left", "rule"),
+    [
+        (15, None), (14, "before-14"), (13, "before-14"), (8, "before-14"), (7, "before-7"), (2, "before-7"),
+        (1, "before-1"), (0, "due"), (-1, "due"), (-6, "due"), (-7, "late-1w"), (-13, "late-1w"), (-14, "late-2w"),
+        (-400, "late-57w"),
+    ],
+)  # fmt: skip
+def test_the_newest_threshold_that_passed_counts(left: int, rule: str | None) -> None:
+    assert passed(TODAY + timedelta(days=left), today=TODAY, dated_on=LONG_AGO) == rule
+
+
+@pytest.mark.parametrize(
+    ("left", "dated_ago", "rule"),
+    [
+        (10, 3, None),  # 13 days were left when it appeared: "14 days before" was over
+        (10, 4, "before-14"),  # it appeared on the very day of the threshold
+        (7, 0, "before-7"),
+        (6, 0, None),
+        (0, 0, "due"),
+        (-3, 0, "due"),  # late when it appeared: the newest one is told
+        (-20, 0, "late-2w"),
+    ],
+)  # fmt: skip
+def test_what_had_passed_when_the_step_appeared_is_skipped_unless_it_is_late(
+    left: int, dated_ago: int, rule: str | None
+) -> None:
+    appeared = TODAY - timedelta(days=dated_ago)
+    assert passed(TODAY + timedelta(days=left), today=TODAY, dated_on=appeared) == rule
+
+
+@given(
+    left=st.integers(-800, 60),
+    dated_ago=st.integers(0, 60),
+    days=st.lists(st.integers(0, 60), max_size=4),
+    down=st.integers(1, 90),
+)
+def test_no_threshold_of_a_step_is_told_for_a_day_before_it_got_its_date(
+    left: int, dated_ago: int, days: list[int], down: int
+) -> None:
+    act_by, appeared = TODAY + timedelta(days=left), TODAY - timedelta(days=dated_ago)
+    rule = passed(act_by, today=TODAY, dated_on=appeared, days_before=days)
+    if rule and rule.startswith("before-"):
+        assert act_by - timedelta(days=int(rule.removeprefix("before-"))) >= appeared
+        assert int(rule.removeprefix("before-")) in days
+    # Waiting never brings an older threshold back.
+    later = passed(act_by, today=TODAY + timedelta(days=down), dated_on=appeared, days_before=days)
+    order = [f"before-{n}" for n in sorted(days, reverse=True)] + ["due"] + [f"late-{n}w" for n in range(1, 200)]
+    if rule and later:
+        assert order.index(later) >= order.index(rule)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("override", [None, [21, 3], []])
+def test_the_sweep_says_the_same_in_sql(amstel: House, override: list[int] | None) -> None:
+    case_id = amstel.report(first_sick_day=TODAY - timedelta(days=1))
+    with context.entered(amstel.system):
+        template = Step.objects.filter(case_id=case_id, visibility="case").first()
+        assert template
+        Step.objects.filter(case_id=case_id).delete()
+        if override is not None:
+            ReminderSetting.objects.create(employer_id=amstel.employer_id, code="", days_before=[1])
+            ReminderSetting.objects.create(employer_id=amstel.employer_id, code=template.code, days_before=override)
+        expected, number = {}, 0
+        for left in range(-22, 24):
+            for dated_ago in (0, 4, 30):
+                number += 1
+                act_by, appeared = TODAY + timedelta(days=left), TODAY - timedelta(days=dated_ago)
+                step = Step.objects.create(
+                    case_id=case_id, code=template.code, occurrence=number, catalogue_version=template.catalogue_version,
+                    visibility="case", owner="CMWG", phase="x", act_by=act_by, dated_on=appeared,
+                )  # fmt: skip
+                days = override if override is not None else (14, 7, 1)
+                rule = passed(act_by, today=TODAY, dated_on=appeared, days_before=days)
+                if rule:
+                    expected[step.pk] = rule
+    assert sweep(amstel.tenant_id, today=TODAY) == len(expected)
+    with context.entered(amstel.system):
+        assert dict(Reminder.objects.values_list("step_id", "rule")) == expected

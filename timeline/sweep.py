@@ -1,0 +1,144 @@
+"""Raising alerts: a set-based statement finds the steps that passed a threshold and writes each reminder exactly once.
+
+The unique key (step, rule, act_by) decides, not the caller: sweeping twice, late, or from two workers gives the same
+rows. Notices and mails are put in the outbox in the same transaction, for the reminders that this sweep wrote alone.
+`timeline.thresholds` says the same rule in Python; a test holds them together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from outbox import services as outbox
+from privacy import audit, chance
+from privacy.actor import Actor
+from privacy.tasks import as_system
+from timeline.catalogue import Party
+from timeline.presentation import catalogue_by_version
+from timeline.recipients import CasePlace, Recipients
+from timeline.thresholds import DEFAULT_DAYS, DUE
+
+CHUNK = 1000
+ALARM = "alarm"
+
+# An employer's setting for the step goes before its setting for every step, and that before the default.
+_SWEEP = """
+WITH passed AS (
+    SELECT s.id, s.case_id, s.act_by, CASE
+        WHEN s.act_by <= %(today)s - 7 THEN 'late-' || ((%(today)s - s.act_by) / 7) || 'w'
+        WHEN s.act_by <= %(today)s THEN %(due)s
+        ELSE 'before-' || (
+            SELECT min(d.days) FROM jsonb_array_elements_text(coalesce((
+                SELECT o.days_before FROM timeline_remindersetting o
+                WHERE o.tenant_id = s.tenant_id AND o.employer_id = c.employer_id AND o.code IN (s.code, '')
+                ORDER BY o.code DESC LIMIT 1), %(default)s::jsonb)) AS t(value)
+            CROSS JOIN LATERAL (SELECT t.value::int AS days) d
+            WHERE d.days >= s.act_by - %(today)s
+            HAVING s.act_by - min(d.days) >= s.dated_on)
+        END AS rule
+    FROM timeline_step s JOIN cases_case c ON c.tenant_id = s.tenant_id AND c.id = s.case_id
+    WHERE s.tenant_id = %(tenant)s AND s.state = 'planned' AND s.visibility = 'case' AND c.state = 'open'
+      AND s.act_by <= %(today)s + %(horizon)s
+), fresh AS (
+    SELECT p.* FROM passed p
+    WHERE p.rule IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM timeline_reminder r
+        WHERE r.tenant_id = %(tenant)s AND r.step_id = p.id AND r.rule = p.rule AND r.act_by = p.act_by)
+    ORDER BY p.act_by, p.id LIMIT %(chunk)s
+), written AS (
+    INSERT INTO timeline_reminder (id, tenant_id, step_id, case_id, rule, act_by, created_at)
+    SELECT md5(f.id::text || f.rule || f.act_by::text)::uuid, %(tenant)s, f.id, f.case_id, f.rule, f.act_by, %(now)s
+    FROM fresh f ORDER BY f.id
+    ON CONFLICT DO NOTHING
+    RETURNING id, step_id
+)
+SELECT (SELECT count(*) FROM fresh), w.id, s.code, s.catalogue_version, s.owner, c.id, c.reference, c.employer_id,
+       c.department_id, c.employee_id
+FROM (SELECT 1) AS always LEFT JOIN written w ON true
+LEFT JOIN timeline_step s ON s.tenant_id = %(tenant)s AND s.id = w.step_id
+LEFT JOIN cases_case c ON c.tenant_id = %(tenant)s AND c.id = s.case_id
+ORDER BY s.act_by, s.id
+"""
+_HORIZON = "SELECT coalesce(max(d::int), 0) FROM timeline_remindersetting, jsonb_array_elements_text(days_before) d"
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A reminder that this sweep wrote, with what is needed to tell of it."""
+
+    reminder_id: UUID
+    code: str
+    parties: tuple[Party, ...]
+    alarm: bool
+    reference: str
+    place: CasePlace
+
+
+def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
+    """Raise every alert of a tenant that is due, 1,000 reminders a transaction; returns how many it wrote."""
+    day = today or chance.today()
+    total = 0
+    while True:
+        with as_system(tenant_id) as actor:
+            found, raised = _raise(actor, day)
+            _tell(raised)
+            total += len(raised)
+            if raised:
+                audit.record_write(actor, "reminder.raise", detail={"reminders": len(raised)})
+        if found < CHUNK:
+            return total
+
+
+def _raise(actor: Actor, today: date) -> tuple[int, list[Raised]]:
+    """(how many steps were found, the reminders written for them); another sweep may have been first for some."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HORIZON)
+        horizon = max(*DEFAULT_DAYS, cursor.fetchone()[0])
+        cursor.execute(
+            _SWEEP,
+            {
+                "tenant": actor.tenant_id,
+                "today": today,
+                "now": chance.now(),
+                "due": DUE,
+                "default": str(list(DEFAULT_DAYS)),
+                "horizon": horizon,
+                "chunk": CHUNK,
+            },
+        )
+        rows = cursor.fetchall()
+    return rows[0][0], [_raised(row[1:]) for row in rows if row[1]]
+
+
+def _raised(row: tuple[object, ...]) -> Raised:
+    reminder_id, code, version, owner, case_id, reference, employer_id, department_id, employee_id = row
+    rule = catalogue_by_version(str(version)).by_code[str(code)]
+    return Raised(
+        reminder_id=reminder_id,  # type: ignore[arg-type]  a row of the statement above
+        code=rule.code,
+        parties=tuple(Party(part) for part in str(owner).split(",")),
+        alarm=rule.alarm is not None,
+        reference=str(reference),
+        place=CasePlace(case_id, employer_id, department_id, employee_id),  # type: ignore[arg-type]  likewise
+    )
+
+
+def _tell(raised: Sequence[Raised]) -> None:
+    """A notice and a mail to the owner; of the six named alarms also to the casemanager."""
+    if not raised:
+        return
+    people = Recipients([one.place for one in raised])
+    outbox.tell_many(
+        outbox.Telling(
+            topic=f"{ALARM}:{one.code}" if one.alarm else "step_reminder",
+            recipient_id=user_id,
+            dedupe_key=f"reminder:{one.reminder_id}:{user_id}",
+            case_id=one.place.case_id,
+            payload={"reference": one.reference},
+        )
+        for one in raised
+        for user_id in people.of(one.place.case_id, [*one.parties, *([Party.CMWG] if one.alarm else [])])
+    )
