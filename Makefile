@@ -76,7 +76,7 @@ lint-imports: .venv/.installed
 	@.venv/bin/lint-imports
 
 lint-migrations: .venv/.installed
-	@DJANGO_SETTINGS_MODULE=config.settings $(PY) manage.py makemigrations --check --dry-run
+	@$(PY) -W "ignore:Got an error checking:RuntimeWarning" manage.py makemigrations --check --dry-run
 
 lint-deploy: .venv/.installed
 	@$(PY) -m devstack.deploycheck

@@ -1,6 +1,5 @@
 """Real Chromium, driven by Playwright. Marker `browser`; fixtures `browser`, `page`, `phone`."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,8 +21,8 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.fail("no Chromium on this machine: apt-get install chromium")
     # Playwright's greenlets look like an event loop to Django, which then refuses the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=_FLAGS)
         yield chromium
         chromium.close()

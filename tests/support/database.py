@@ -41,7 +41,7 @@ class TestDatabase:
             _drop_orphans(self._server)
             _execute(self._server, f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
             _execute(self._server, f'CREATE DATABASE "{self.name}" OWNER poortwacht_owner TEMPLATE "{template}"')
-            _execute(self._server, _connect_grant(self.name))
+            bootstrap(self._server.url(self.name), {})  # rights on a database do not come along with its template
             undo.pop_all()
         self._kept = self._tables_with_rows()
 
@@ -180,14 +180,6 @@ def _manage(server: Postgres, database: str, command: list[str]) -> None:
     )  # fmt: skip
     if process.returncode:
         raise RuntimeError(f"manage.py {' '.join(command)} failed:\n{process.stdout}{process.stderr}")
-
-
-def _connect_grant(database: str) -> str:
-    """Rights on a database do not come along with its template."""
-    return (
-        f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC;'
-        f'GRANT CONNECT ON DATABASE "{database}" TO poortwacht_app, poortwacht_support, poortwacht_backup'
-    )
 
 
 def _drop_orphans(server: Postgres) -> None:
