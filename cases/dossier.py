@@ -73,6 +73,8 @@ class OpinionRow:
     released_by: str
     released_at: datetime
     has_document: bool
+    no_usable_capacity: bool = False
+    durably_no_usable_capacity: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
 
 
 class DateField(forms.DateField):
-    """A date as `dd-mm-jjjj` or from the browser's own picker."""
+    """A date as `dd-mm-jjjj`, the way the whole product writes dates; ISO dates are read too."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        kwargs.setdefault("widget", forms.DateInput(format="%d-%m-%Y"))
         super().__init__(
             input_formats=DATE_FORMATS,
             error_messages={

@@ -76,7 +76,7 @@ def _mark(step: StepRow, day: date, spells: Sequence[rules.SpellDates]) -> Ribbo
         state=_STATES.get(step.status, "todo"),
         date=step.act_by or day,
         explanation=step.why,
-        url=f"#stap-{step.id}",
+        url=f"?tab=stappen#stap-{step.id}",
         milestone=step.code in MILESTONES,
     )
 

@@ -25,6 +25,7 @@ from timeline.presentation import StepRow, medical_row, step_row
 PAGE = 50
 _ANALYSIS = "W6-PROBLEEMANALYSE"
 _EARLY_ANALYSIS = "W4-PROBLEEMANALYSE-PSYCHISCH"
+ANALYSES = frozenset({_ANALYSIS, _EARLY_ANALYSIS})
 
 
 @dataclass(frozen=True)

@@ -102,4 +102,6 @@ def opinion_row(opinion: Opinion, *, has_document: bool) -> OpinionRow:
         released_by=opinion.released_by.display_name,
         released_at=opinion.released_at,
         has_document=has_document,
+        no_usable_capacity=opinion.no_usable_capacity,
+        durably_no_usable_capacity=opinion.durably_no_usable_capacity,
     )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases import ribbons, selectors, services
+from cases import grouping, ribbons, selectors, services
 from cases.access import case_for
 from cases.dossier import Dossier
 from cases.forms import FactsForm, StepCloseForm, StepReopenForm
@@ -66,6 +66,7 @@ def render_case(
     chosen = request.GET.get("tab", "stappen")
     context = {
         "dossier": dossier,
+        "groups": grouping.step_groups(dossier.steps, chance.today()),
         "ribbon": ribbons.ribbon_of(dossier, chance.today()),
         "today": chance.today(),
         "tabs": tabs,
@@ -99,6 +100,7 @@ def step_close(request: HttpRequest, actor: Actor, case_id: UUID, step_id: UUID)
         "form": form,
         "dossier": dossier,
         "step": step,
+        "today": chance.today(),
         "back": request.GET.get("back", request.POST.get("back", "")),
     }
     return render(request, "cases/step_close.html", context, status=422 if form.errors else 200)
@@ -118,7 +120,7 @@ def step_reopen(request: HttpRequest, actor: Actor, case_id: UUID, step_id: UUID
             return redirect("case", case_id=case_id)
         except (Invalid, Conflict) as error:
             add_errors(form, error)
-    context = {"form": form, "dossier": dossier, "step": step}
+    context = {"form": form, "dossier": dossier, "step": step, "today": chance.today()}
     return render(request, "cases/step_reopen.html", context, status=422 if form.errors else 200)
 
 

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases import selectors, services
 from cases.access import case_for
 from cases.forms import ProbleemanalyseForm, StepCloseForm
+from cases.selectors.medical import ANALYSES
 from cases.services.opinions import problems_of
 from cases.views.shared import add_errors
 from medical import drafts
 from medical.overlay import medical_step_close as close_medical_step
 from privacy import chance
 from privacy.actor import Actor
-from privacy.errors import Conflict, Invalid
+from privacy.errors import Conflict, Invalid, NotFound
 from privacy.policy import Action, may
 from roles.pages import guarded
 
@@ -71,9 +72,12 @@ def probleemanalyse(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpRe
                 return redirect("probleemanalyse_release", case_id=case.pk)
             messages.success(request, _("Bewaard. Nog niets is verstuurd."))
             return redirect("probleemanalyse", case_id=case.pk)
+    dossier = selectors.dossier(actor, case_id)
     context = {
         "form": form,
-        "dossier": selectors.dossier(actor, case_id),
+        "dossier": dossier,
+        "step": next((row for row in dossier.steps if row.code in ANALYSES), None),
+        "today": chance.today(),
         "draft": draft,
         "may_release": bool(may(actor, Action.OPINION_RELEASE)),
     }
@@ -119,6 +123,8 @@ def medical_step_close(request: HttpRequest, actor: Actor, case_id: UUID, code: 
     case = case_for(actor, Action.MEDICAL_WRITE, case_id)
     dossier = selectors.dossier(actor, case_id)
     step = next((row for row in dossier.steps if row.medical and row.code == code), None)
+    if step is None:
+        raise NotFound(code)
     form = StepCloseForm(request.POST or None, initial={"done_on": chance.today()})
     form.fields["note"].help_text = _("Medische notitie: alleen u en uw gedelegeerden.")
     if request.method == "POST" and form.is_valid():
@@ -129,5 +135,5 @@ def medical_step_close(request: HttpRequest, actor: Actor, case_id: UUID, code: 
             return redirect("case", case_id=case_id)
         except (Invalid, Conflict) as error:
             add_errors(form, error)
-    context = {"form": form, "dossier": dossier, "step": step}
+    context = {"form": form, "dossier": dossier, "step": step, "today": chance.today()}
     return render(request, "cases/step_close.html", context, status=422 if form.errors else 200)
