@@ -1,0 +1,113 @@
+"""`allows()` for one case and `case_filter()` for lists say the same, over generated worlds."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cases.models import Case
+from employers.models import Department, Employer
+from privacy import context, grants
+from privacy.actor import Actor, Role, system
+from privacy.policy import Action, CaseFacts, allows
+from roles.models import Tenant, TenantProfile
+from tests.support.cast import employee, member
+from tests.support.effort import examples
+
+ROLES = [role for role in Role if role is not Role.SYSTEM]
+CODENAMES = ["casemanage_case", "treat_case", "assist_case", "own_case"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A generated world: per case its employer and department; per person a role, limits and places."""
+
+    cases: tuple[tuple[int, int], ...]
+    people: tuple[tuple[Role, tuple[int, ...] | None, tuple[int, ...], int | None, tuple[tuple[int, str], ...]], ...]
+
+
+def plans() -> st.SearchStrategy[Plan]:
+    """Nearly everything overlaps: two employers with two departments each, so that slips show."""
+    case = st.tuples(st.integers(0, 1), st.integers(0, 1))
+    limits = st.one_of(st.none(), st.sets(st.integers(0, 1), max_size=2).map(lambda s: tuple(sorted(s))))
+    led = st.sets(st.integers(0, 3), max_size=2).map(lambda s: tuple(sorted(s)))
+    places = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(CODENAMES)), max_size=4, unique=True).map(tuple)
+    person = st.tuples(st.sampled_from(ROLES), limits, led, st.one_of(st.none(), st.integers(0, 3)), places)
+    return st.builds(
+        Plan, st.lists(case, min_size=4, max_size=4).map(tuple), st.lists(person, min_size=3, max_size=6).map(tuple)
+    )
+
+
+class _Undo(Exception):
+    """Rolls a world back."""
+
+
+def _build(plan: Plan, tenant_id: UUID) -> tuple[list[Case], list[Actor]]:
+    employers = [Employer.objects.create(name=f"Werkgever {n}") for n in range(2)]
+    departments = [Department.objects.create(employer=employers[n // 2], name=f"Afdeling {n}") for n in range(4)]
+    cases = []
+    for number, (which, half) in enumerate(plan.cases):
+        department = departments[which * 2 + half]
+        person_id = employee(employers[which].pk, department.pk, str(number), f"Naam{number}")
+        values = {"employer": employers[which], "department": department, "employee_id": person_id}
+        cases.append(Case.objects.create(first_sick_day=date(2026, 1, 5), **values))
+    actors = []
+    for number, (role, limits, led, own, places) in enumerate(plan.people):
+        employee_id = cases[own].employee_id if own is not None else None
+        if role is Role.WERKNEMER and employee_id is None:
+            employee_id = cases[0].employee_id
+        hired = member(
+            tenant_id,
+            role,
+            f"Persoon {number}",
+            employers=None if limits is None else tuple(employers[n].pk for n in limits),
+            departments=tuple(departments[n].pk for n in led),
+            employee_id=employee_id,
+        )
+        _place(hired.actor, cases, places)
+        actors.append(hired.actor)
+    return cases, actors
+
+
+def _place(actor: Actor, cases: list[Case], places: tuple[tuple[int, str], ...]) -> None:
+    """One side per case: the database would refuse the other."""
+    taken: dict[int, str] = {}
+    for where, codename in places:
+        side = "regie" if codename == "casemanage_case" else "own" if codename == "own_case" else "medical"
+        if side == "own" or taken.setdefault(where, side) == side:
+            assert actor.user_id
+            grants.grant(case_id=cases[where].pk, user_id=actor.user_id, codename=codename)
+
+
+def _allowed(actor: Actor, case: Case) -> bool:
+    facts = CaseFacts(
+        tenant_id=case.tenant_id,
+        employer_id=case.employer_id,
+        department_id=case.department_id,
+        employee_id=case.employee_id,
+        grants=grants.grants_of(actor=actor, case_id=case.pk),
+    )
+    return bool(allows(actor, Action.CASE_READ, facts))
+
+
+@settings(deadline=None, max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=plans())
+def test_the_row_filter_and_the_policy_agree(db: None, plan: Plan) -> None:
+    try:
+        with transaction.atomic():
+            tenant = Tenant.objects.create(slug="wereld")
+            with context.entered(system(tenant.pk)):
+                TenantProfile.objects.create(name="Wereld", kind="arbodienst")
+                cases, actors = _build(plan, tenant.pk)
+                for actor in actors:
+                    visible = set(Case.objects.filter(grants.case_filter(actor)).values_list("pk", flat=True))
+                    allowed = {case.pk for case in cases if _allowed(actor, case)}
+                    readers = {Role.BEHEERDER, Role.ARBEIDSDESKUNDIGE, Role.VERZEKERAAR}
+                    assert visible == allowed, actor.role
+                    assert actor.role not in readers or not visible
+            raise _Undo
+    except _Undo:
+        pass
