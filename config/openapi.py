@@ -1,6 +1,6 @@
 """How the API's sign-in is described in OpenAPI."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -20,10 +20,9 @@ class MembershipScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyp
 
     def get_security_definition(self, auto_schema: AutoSchema) -> list[dict[str, Any]]:
         """Where to get a token and what the scopes are; the cookie's name."""
-        flow = {
-            "tokenUrl": "/oauth/token/",
-            "scopes": {k: str(v) for k, v in settings.OAUTH2_PROVIDER["SCOPES"].items()},
-        }
+        provider = cast("dict[str, dict[str, str]]", settings.OAUTH2_PROVIDER)
+        scopes = {name: str(text) for name, text in provider["SCOPES"].items()}
+        flow = {"tokenUrl": "/oauth/token/", "scopes": scopes}
         return [
             {"type": "oauth2", "flows": {"clientCredentials": flow}},
             {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
