@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,9 +85,16 @@ def test_the_sweep_says_the_same_in_sql(amstel: House, override: list[int] | Non
                 number += 1
                 act_by, appeared = TODAY + timedelta(days=left), TODAY - timedelta(days=dated_ago)
                 step = Step.objects.create(
-                    case_id=case_id, code=template.code, occurrence=number, catalogue_version=template.catalogue_version,
-                    visibility="case", owner="CMWG", phase="x", act_by=act_by, dated_on=appeared,
-                )  # fmt: skip
+                    case_id=case_id,
+                    code=template.code,
+                    occurrence=number,
+                    catalogue_version=template.catalogue_version,
+                    visibility="case",
+                    owner="CMWG",
+                    phase="x",
+                    act_by=act_by,
+                    dated_on=appeared,
+                )
                 days = override if override is not None else (14, 7, 1)
                 rule = passed(act_by, today=TODAY, dated_on=appeared, days_before=days)
                 if rule:

@@ -1,0 +1,155 @@
+"""Notices, deliveries and the demo's mailbox, as people see them."""
+
+from email.message import EmailMessage
+from mailbox import Maildir
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from outbox import services
+from outbox.models import Message, Notice
+from privacy import chance, context
+from privacy.models import AuditEntry
+from tests.support.cast import House, Member
+
+pytestmark = pytest.mark.django_db
+
+
+def tell(house: House, to: Member, case_id: UUID, key: str = "k") -> None:
+    assert to.actor.user_id
+    with context.entered(house.system):
+        services.put_notice(
+            topic="step_reminder",
+            recipient_id=to.actor.user_id,
+            case_id=case_id,
+            payload={"reference": "8F3K2M"},
+            dedupe_key=key,
+        )
+
+
+def given_up(house: House, topic: str = "step_reminder", **values: Any) -> UUID:
+    assert house.casemanager.actor.user_id
+    with context.entered(house.system):
+        row = Message.objects.create(
+            kind="mail",
+            topic=topic,
+            recipient_id=house.casemanager.actor.user_id,
+            payload={},
+            dedupe_key=chance.token(10),
+            attempts=8,
+            **{"dead_at": chance.now(), "last_error": "SMTPDataError 554", **values},
+        )
+    return row.pk
+
+
+class TestNotices:
+    def test_a_reader_sees_the_own_notices_with_a_way_to_the_case(self, amstel: House) -> None:
+        case_id = amstel.report()
+        tell(amstel, amstel.casemanager, case_id)
+        page = amstel.casemanager.client().get("/meldingen/").content.decode()
+        assert "Er is een termijn in dossier 8F3K2M" in page
+        assert reverse("case", args=[case_id]) in page
+        assert "8F3K2M" not in amstel.other_casemanager.client().get("/meldingen/").content.decode()
+
+    def test_reading_one_and_reading_all(self, amstel: House) -> None:
+        for key in ("a", "b", "c"):
+            tell(amstel, amstel.hr, amstel.employee_id, key)
+        client = amstel.hr.client()
+        with context.entered(amstel.system):
+            one = Notice.objects.get(dedupe_key="a").pk
+        assert client.post(reverse("notice_read", args=[one])).status_code == 302
+        with context.entered(amstel.system):
+            assert Notice.objects.filter(read_at__isnull=True).count() == 2
+        assert "2 meldingen gelezen" in client.post(reverse("notices_read"), follow=True).content.decode()
+        assert "Alles gelezen" not in client.get("/meldingen/").content.decode()
+
+    def test_a_notice_of_somebody_else_does_not_exist(self, amstel: House) -> None:
+        tell(amstel, amstel.hr, amstel.employee_id)
+        with context.entered(amstel.system):
+            pk = Notice.objects.get().pk
+        assert amstel.casemanager.client().post(reverse("notice_read", args=[pk])).status_code == 404
+        with context.entered(amstel.system):
+            assert Notice.objects.get().read_at is None
+
+    def test_many_notices_are_paged_and_cost_no_more_queries(self, amstel: House) -> None:
+        client = amstel.hr.client()
+        counts = []
+        for keys in (range(2), range(2, 60)):
+            for key in keys:
+                tell(amstel, amstel.hr, amstel.employee_id, f"k{key}")
+            with CaptureQueriesContext(connection) as queries:
+                page = client.get("/meldingen/").content.decode()
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+        assert "?pagina=2" in page
+        assert client.get("/meldingen/?pagina=2").content.decode().count("8F3K2M") > 0
+
+    def test_nobody_reads_notices_without_signing_in(self, client: Client) -> None:
+        assert client.get("/meldingen/").status_code == 302
+
+
+class TestDeliveries:
+    def test_the_beheerder_sees_that_mail_failed_and_why_but_not_for_whom_or_what(self, amstel: House) -> None:
+        given_up(amstel)
+        page = amstel.beheerder.client().get("/bezorging/").content.decode()
+        assert "SMTPDataError 554" in page
+        for private in (amstel.casemanager.email, "Verbeek", "dossier 8"):
+            assert private not in page
+
+    def test_trying_again_is_on_record(self, amstel: House) -> None:
+        pk = given_up(amstel)
+        client = amstel.beheerder.client()
+        assert client.post(reverse("delivery_retry", args=[pk])).status_code == 302
+        with context.entered(amstel.system):
+            row = Message.objects.get(pk=pk)
+            assert (row.dead_at, row.attempts) == (None, 0)
+            assert AuditEntry.objects.filter(action="delivery.retry", objects_touched=[pk]).exists()
+        assert client.post(reverse("delivery_retry", args=[pk])).status_code == 404
+
+    def test_what_is_medical_is_not_even_counted(self, amstel: House) -> None:
+        client = amstel.beheerder.client()
+        before = client.get("/bezorging/").content
+        pk = given_up(amstel, topic="medical_reminder")
+        given_up(amstel, topic="medical_reminder", dead_at=None)
+        given_up(amstel, topic="overlay", dead_at=None, attempts=0)
+        csrf = b"csrfmiddlewaretoken"
+        after = client.get("/bezorging/").content
+        assert csrf in after or after == before
+        assert b"SMTPDataError" not in after
+        assert client.post(reverse("delivery_retry", args=[pk])).status_code == 404
+
+    @pytest.mark.parametrize("who", ["casemanager", "hr", "bedrijfsarts", "werknemer"])
+    def test_nobody_else_manages_deliveries(self, amstel: House, who: str) -> None:
+        pk = given_up(amstel)
+        client = amstel.members()[who].client()
+        assert client.get("/bezorging/").status_code == 403
+        assert client.post(reverse("delivery_retry", args=[pk])).status_code == 403
+
+
+class TestMailbox:
+    def test_in_the_demo_everybody_sees_what_went_out(self, client: Client, tmp_path: Path) -> None:
+        folder = Maildir(tmp_path / "mail")
+        for number in range(3):
+            mail = EmailMessage()
+            mail["To"], mail["Subject"] = "nora@example.org", f"Termijn <{number}>"
+            mail.set_content(f"Goedendag,\n\nhttp://127.0.0.1:8000/dossiers/{number}/\n")
+            folder.add(mail.as_bytes())
+        with override_settings(DEMO=True, DEMO_MAILDIR=str(tmp_path / "mail")):
+            page = client.get("/mailbox/").content.decode()
+        assert "nora@example.org" in page
+        assert "Termijn &lt;2&gt;" in page
+        assert '<a href="http://127.0.0.1:8000/dossiers/1/"' in page
+
+    def test_an_empty_mailbox_says_so(self, client: Client, tmp_path: Path) -> None:
+        with override_settings(DEMO=True, DEMO_MAILDIR=str(tmp_path / "nothing")):
+            assert "Nog geen berichten" in client.get("/mailbox/").content.decode()
+
+    def test_outside_the_demo_it_does_not_exist(self, client: Client, tmp_path: Path) -> None:
+        with override_settings(DEMO=False, DEMO_MAILDIR=str(tmp_path)):
+            assert client.get("/mailbox/").status_code == 404
