@@ -63,7 +63,7 @@ class SickReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["employee"]
         choices = [("", _("Kies een werknemer"))] + [(str(e.id), f"{e.name} · {e.place}") for e in employees]
-        field.choices = choices  # type: ignore[attr-defined]  a TypedChoiceField has choices
+        field.choices = choices  # type: ignore[attr-defined]  # a TypedChoiceField has choices
         self.fields["first_sick_day"].initial = chance.today()
 
     def clean_employee(self) -> UUID:

@@ -104,8 +104,8 @@ def draft_save(
         row_id = row.pk if row else chance.uuid()
         place = {"employee_id": employee_id, "table": _TABLE, "row_id": row_id}
         values = {
-            "medical_half": vault.locked(asdict(medical), column="medical_half", **place),  # type: ignore[arg-type]  keyword spread
-            "release_half": vault.locked(_release_to_json(release), column="release_half", **place),  # type: ignore[arg-type]  keyword spread
+            "medical_half": vault.locked(asdict(medical), column="medical_half", **place),  # type: ignore[arg-type]  # keyword spread
+            "release_half": vault.locked(_release_to_json(release), column="release_half", **place),  # type: ignore[arg-type]  # keyword spread
             "revision": revision + 1,
             "saved_at": chance.now(),
             "saved_by": by.user_id,

@@ -2,11 +2,11 @@
 
 import hashlib
 import hmac
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -69,7 +69,7 @@ def _put(value: str) -> None:
 
 
 def _text(context: Context | None) -> str:
-    return signed(context, expires=int(time.time()) + _LIFETIME_SECONDS) if context else ""
+    return signed(context, expires=int(datetime.now(UTC).timestamp()) + _LIFETIME_SECONDS) if context else ""
 
 
 @contextmanager

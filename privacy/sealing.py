@@ -111,32 +111,32 @@ def verify(tenant_id: UUID) -> Verdict:
         for link, entry in _chain():
             problem = _problem(link, entry, count + 1, previous)
             if problem:
-                return Verdict(count, unsealed, problem, link["entry_id"], link["sequence"])
-            count, previous = link["sequence"], link["digest"]
+                return Verdict(count, unsealed, problem, link.entry_id, link.sequence)
+            count, previous = link.sequence, link.digest
         return Verdict(count, unsealed)
 
 
-def _problem(link: dict[str, Any], entry: dict[str, Any] | None, expected: int, previous: str) -> str:
-    if link["sequence"] != expected:
+def _problem(link: AuditSeal, entry: dict[str, Any] | None, expected: int, previous: str) -> str:
+    if link.sequence != expected:
         return f"seal {expected} is missing"
-    if link["previous"] != previous:
+    if link.previous != previous:
         return "the seal does not follow the one before it"
     if entry is None:
         return "the entry is gone"
-    if digest(previous, entry) != link["digest"]:
+    if digest(previous, entry) != link.digest:
         return "the entry was changed"
     return ""
 
 
-def _chain() -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+def _chain() -> Iterator[tuple[AuditSeal, dict[str, Any] | None]]:
     """Links with their entries in order, a batch at a time."""
     after = 0
     while True:
-        links = list(AuditSeal.objects.filter(sequence__gt=after).order_by("sequence").values()[:BATCH])
+        links = list(AuditSeal.objects.filter(sequence__gt=after).order_by("sequence")[:BATCH])
         if not links:
             return
-        ids = [link["entry_id"] for link in links]
-        entries = {entry["id"]: entry for entry in AuditEntry.objects.filter(pk__in=ids).values(*_FIELDS)}
+        ids = [link.entry_id for link in links]
+        entries = {entry["id"]: dict(entry) for entry in AuditEntry.objects.filter(pk__in=ids).values(*_FIELDS)}
         for link in links:
-            yield link, entries.get(link["entry_id"])
-        after = links[-1]["sequence"]
+            yield link, entries.get(link.entry_id)
+        after = links[-1].sequence

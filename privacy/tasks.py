@@ -11,7 +11,7 @@ from privacy import audit, context
 from privacy.actor import Actor, system
 
 
-class TenantTask(Task):  # type: ignore[type-arg]  celery's Task is generic in stubs only
+class TenantTask(Task):  # type: ignore[type-arg]  # celery's Task is generic in stubs only
     """Runs as the system of the tenant in its first argument, in one transaction with context and audit trail."""
 
     abstract = True
@@ -22,7 +22,7 @@ class TenantTask(Task):  # type: ignore[type-arg]  celery's Task is generic in s
             return super().__call__(*args, **kwargs)
 
 
-class OwnTransactionsTask(Task):  # type: ignore[type-arg]  celery's Task is generic in stubs only
+class OwnTransactionsTask(Task):  # type: ignore[type-arg]  # celery's Task is generic in stubs only
     """For work in many short transactions: checks that the first argument is a tenant's id, and opens none itself."""
 
     abstract = True

@@ -48,14 +48,14 @@ def probleemanalyse_release(*, by: Actor, case_id: UUID, revision: int) -> UUID:
     if problems := problems_of(draft.release):
         raise Invalid(problems)
     drafts.draft_mark_released(by=by, case_id=case.pk, revision=revision)
-    opinion = _store(by, case, draft.release)
+    opinion = _store(by.membership_id, case, draft.release)
     _close_step(by, case)
     audit.record_write(by, "opinion.release", case_id=case.pk, employee_id=case.employee_id, objects=[opinion.pk])
     _tell(case, opinion)
     return opinion.pk
 
 
-def _store(by: Actor, case: Case, release: drafts.ReleaseHalf) -> Opinion:
+def _store(released_by: UUID, case: Case, release: drafts.ReleaseHalf) -> Opinion:
     kind = Opinion.Kind.PROBLEEMANALYSE
     version = (Opinion.objects.filter(case=case, kind=kind).aggregate(last=Max("version"))["last"] or 0) + 1
     return Opinion.objects.create(
@@ -70,7 +70,7 @@ def _store(by: Actor, case: Case, release: drafts.ReleaseHalf) -> Opinion:
         next_contact=release.next_contact,
         no_usable_capacity=release.no_usable_capacity,
         durably_no_usable_capacity=release.durably_no_usable_capacity,
-        released_by_id=by.membership_id,
+        released_by_id=released_by,
         released_at=chance.now(),
     )
 

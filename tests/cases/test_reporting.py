@@ -1,6 +1,7 @@
 """Ziekmelding, herstel, percentage and withdrawal through the services, on a real database."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,9 @@ from timeline.models import Step
 
 
 def report(amstel: House, by: Member, **values: object) -> Outcome:
-    given = {"employee_id": amstel.employee_id, "first_sick_day": chance.today(), **values}
+    given: dict[str, Any] = {"employee_id": amstel.employee_id, "first_sick_day": chance.today(), **values}
     with by.at_work() as actor:
-        return services.case_open(by=actor, report=SickReport(**given))[1]  # type: ignore[arg-type]  test values
+        return services.case_open(by=actor, report=SickReport(**given))[1]
 
 
 def errors_of(amstel: House, by: Member, **values: object) -> dict[str, list[str]]:
@@ -117,13 +118,13 @@ def test_recovered_cases_close_for_good_after_28_days(amstel: House) -> None:
 def test_percentage_is_kept_per_day(amstel: House) -> None:
     case_id = amstel.report(first_sick_day=chance.today() - timedelta(days=20))
     with amstel.hr.at_work() as actor:
-        for days, percentage in ((10, 50), (5, 40), (15, 80)):
-            day = chance.today() - timedelta(days=days)
+        for ago, percentage in ((10, 50), (5, 40), (15, 80)):
+            day = chance.today() - timedelta(days=ago)
             services.case_set_percentage(by=actor, case_id=case_id, from_date=day, absence_percentage=percentage)
         with pytest.raises(Invalid):
             services.case_set_percentage(by=actor, case_id=case_id, from_date=chance.today(), absence_percentage=0)
-        days = PercentageChange.objects.order_by("from_date").values_list("absence_percentage", flat=True)
-        assert list(days) == [100, 80, 50, 40]
+        kept = PercentageChange.objects.order_by("from_date").values_list("absence_percentage", flat=True)
+        assert list(kept) == [100, 80, 50, 40]
     assert amstel.case(case_id).absence_percentage == 40
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -149,8 +150,8 @@ def test_a_correction_of_the_fact_takes_the_steps_back(amstel: House) -> None:
     assert "W3-SPREEKUUR-PSYCHISCH" not in codes
 
 
-def services_overlay(amstel: House, case_id: object) -> None:
+def services_overlay(amstel: House, case_id: UUID) -> None:
     """As the screen does after saving."""
     with context.entered(amstel.system):
-        services.overlay_soon(case_id=case_id)  # type: ignore[arg-type]  a UUID
+        services.overlay_soon(case_id=case_id)
     run_jobs(amstel)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -84,7 +85,7 @@ def _place(actor: Actor, cases: list[Case], places: tuple[tuple[int, str], ...])
 
 def _allowed(actor: Actor, case: Case) -> bool:
     facts = CaseFacts(
-        tenant_id=case.tenant_id,
+        tenant_id=cast(UUID, case.tenant_id),
         employer_id=case.employer_id,
         department_id=case.department_id,
         employee_id=case.employee_id,

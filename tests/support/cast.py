@@ -39,10 +39,16 @@ class Member:
         assert self.actor.membership_id
         return self.actor.membership_id
 
+    @property
+    def user_id(self) -> UUID:
+        """The login."""
+        assert self.actor.user_id
+        return self.actor.user_id
+
     def client(self) -> Client:
         """A browser in which this person has signed in and chosen the workplace."""
         client = Client(headers={"accept-language": "nl"})
-        client.force_login(User.objects.get(pk=self.actor.user_id))
+        client.force_login(User.objects.get(pk=self.user_id))
         session = client.session
         session[WORKPLACE] = {
             "membership": str(self.actor.membership_id),

@@ -1,7 +1,9 @@
 """Pairs of worlds that differ only in medical facts, and what an observer can reach in each."""
 
+import http.cookies
 import random
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +13,6 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from medical import drafts, overlay
@@ -44,10 +45,12 @@ class _Undo(Exception):
 
 @contextmanager
 def _seeded_nonces(patch: pytest.MonkeyPatch, seed: int) -> Iterator[None]:
-    """Django's own randomness (session keys, CSRF masks) from a seed, so that nothing needs masking."""
+    """Django's own randomness and clock (session keys, CSRF masks, cookie dates) from a seed: nothing needs masking."""
     generator = random.Random(seed)
     with patch.context() as seeded:
         seeded.setattr(secrets, "choice", generator.choice)
+        seeded.setattr(time, "time", INSTANT.timestamp)
+        seeded.setattr(http.cookies, "_getdate", lambda future=0, weekdayname=None, monthname=None: f"+{future}")
         seeded.setattr(secrets, "token_bytes", lambda n=32: generator.randbytes(n))
         yield
 
@@ -96,7 +99,7 @@ def observe(amstel: House, urls: dict[str, list[str]], observation: Observation)
 
 def answer(client: Client, path: str) -> bytes:
     """Status, headers and body as one text of bytes."""
-    response: HttpResponse = client.get(path)
+    response = client.get(path)
     headers = "\n".join(f"{key}: {value}" for key, value in sorted(response.headers.items()))
     cookies = "\n".join(str(cookie) for _name, cookie in sorted(response.cookies.items()))
     return f"{response.status_code}\n{headers}\n{cookies}\n".encode() + response.content
@@ -132,3 +135,13 @@ def close_medical_step(amstel: House, case_id: UUID, code: str, done_on: date) -
     employee_id = amstel.case(case_id).employee_id
     with amstel.bedrijfsarts.at_work() as actor:
         overlay.medical_step_close(by=actor, case_id=case_id, employee_id=employee_id, code=code, done_on=done_on)
+
+
+def explain(first: Observation, second: Observation) -> str:
+    """The first differing place of each differing answer, for the message of a failing test."""
+    lines = []
+    for key in first.differences(second)[:8]:
+        a, b = first.seen.get(key, b""), second.seen.get(key, b"")
+        at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+        lines.append(f"{key}: …{a[max(0, at - 60) : at + 60]!r} against …{b[max(0, at - 60) : at + 60]!r}")
+    return "\n".join(lines)

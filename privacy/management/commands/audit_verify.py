@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def _tenants(self, slug: str | None) -> list[tuple[str, UUID]]:
         # The room of tenants lies above this one, so it is reached through the foreign key.
-        rows = AuditSeal.tenant.field.related_model.objects.order_by("slug")
+        rows = AuditSeal.tenant.field.related_model._default_manager.order_by("slug")
         found = list((rows.filter(slug=slug) if slug else rows).values_list("slug", "pk"))
         if slug and not found:
             raise CommandError(f"No tenant has the slug {slug!r}.")
