@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from employers.services import ContractTerms, EmployeeDetails
-from roles.forms import DATE_ERRORS
+from roles.forms import DATE_ERRORS, set_choices
 
 Choices = Iterable[tuple[Any, Any]]
 
@@ -34,8 +34,8 @@ class EmployerForm(forms.Form):
     def __init__(self, *args: Any, casemanagers: Choices, bedrijfsartsen: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         nobody = [("", _("Nog niemand"))]
-        self.fields["default_casemanager"].choices = [*nobody, *casemanagers]  # type: ignore[attr-defined]  a choice field
-        self.fields["default_bedrijfsarts"].choices = [*nobody, *bedrijfsartsen]  # type: ignore[attr-defined]  a choice field
+        set_choices(self, "default_casemanager", [*nobody, *casemanagers])
+        set_choices(self, "default_bedrijfsarts", [*nobody, *bedrijfsartsen])
 
 
 class DepartmentForm(forms.Form):
@@ -72,7 +72,7 @@ class EmployeeForm(forms.Form):
 
     personnel_number = forms.CharField(label=_("Personeelsnummer"), max_length=30)
     initials = forms.CharField(label=_("Voorletters"), max_length=20, required=False)
-    prefix = forms.CharField(
+    prefix = forms.CharField(  # type: ignore[assignment]  # a field of this name, not the form's own attribute
         label=_("Voorvoegsel"), max_length=20, required=False, help_text=_("Bijvoorbeeld van der.")
     )
     last_name = forms.CharField(label=_("Achternaam"), max_length=120)
@@ -86,7 +86,7 @@ class EmployeeForm(forms.Form):
 
     def __init__(self, *args: Any, departments: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = [("", _("Geen")), *departments]  # type: ignore[attr-defined]  a choice field
+        set_choices(self, "department", [("", _("Geen")), *departments])
 
     def details(self) -> EmployeeDetails:
         """What was typed."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -171,14 +172,13 @@ def employees(
         Subquery(newest.values("starts_on")[:1]), Subquery(newest.values("ends_on")[:1]),
     )  # fmt: skip
 
-    def make(row: tuple[object, ...]) -> EmployeeRow:
-        pk, initials, prefix, last, number, department, starts_on, ends_on = row
-        parts = (str(initials), str(prefix), str(last))
-        return EmployeeRow(
-            pk, display_name(*parts), sort_name(*parts), str(number), str(department or ""), starts_on, ends_on  # type: ignore[arg-type]  as the query names them
-        )  # fmt: skip
+    return page_of(lambda start, stop: list(ordered[start:stop]), page, _employee_row)
 
-    return page_of(lambda start, stop: list(ordered[start:stop]), page, make)
+
+def _employee_row(row: tuple[Any, ...]) -> EmployeeRow:
+    pk, initials, prefix, last, number, department, starts_on, ends_on = row
+    parts = (initials, prefix, last)
+    return EmployeeRow(pk, display_name(*parts), sort_name(*parts), number, department or "", starts_on, ends_on)
 
 
 def employee(actor: Actor, employee_id: UUID) -> EmployeeDetail:

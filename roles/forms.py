@@ -26,6 +26,14 @@ def show_errors(form: forms.Form, error: Invalid | Conflict) -> None:
             form.add_error(field if field in form.fields else None, text)
 
 
+def set_choices(form: forms.Form, name: str, choices: Choices) -> None:
+    """Fill a choice field that the request's own selectors know the options of."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    field.choices = list(choices)
+
+
 class LoginForm(AuthenticationForm):
     """E-mail address and password."""
 
@@ -61,7 +69,7 @@ class NewPersonForm(forms.Form):
         label=_("Kies een wachtwoord"),
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text=password_validators_help_text_html,  # type: ignore[arg-type]  lazy text
+        help_text=password_validators_help_text_html,
     )
     again = forms.CharField(
         label=_("Nog eens het wachtwoord"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
@@ -114,7 +122,7 @@ class MembershipFields(forms.Form):
             ("departments", departments),
         ):
             if name in self.fields:
-                self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  choice fields only
+                set_choices(self, name, choices)
 
     def clean_big_number(self) -> str:
         """Spaces are how people group digits."""
@@ -150,7 +158,7 @@ class DelegationForm(forms.Form):
 
     def __init__(self, *args: Any, delegates: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["delegate"].choices = [("", _("Kies…")), *delegates]  # type: ignore[attr-defined]  a choice field
+        set_choices(self, "delegate", [("", _("Kies…")), *delegates])
 
 
 class ApiClientForm(forms.Form):
@@ -162,4 +170,4 @@ class ApiClientForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["employers"].choices = list(choices)  # type: ignore[attr-defined]  a choice field
+        set_choices(self, "employers", list(choices))

@@ -24,16 +24,16 @@ class TenancyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request as its actor, or without any context when nobody is known."""
-        request.actor = None  # type: ignore[attr-defined]  the product's own attribute
-        request.person = None  # type: ignore[attr-defined]  the product's own attribute
+        request.actor = None  # type: ignore[attr-defined]  # the product's own attribute
+        request.person = None  # type: ignore[attr-defined]  # the product's own attribute
         claim = _claim(request)
         if claim is None:
             return self.get_response(request)
         with context.entered(claim):
-            person = selectors.person_at_work(membership_id=claim.membership_id, user_id=claim.user_id)  # type: ignore[arg-type]  a claim has both
+            person = selectors.person_at_work(membership_id=claim.membership_id, user_id=claim.user_id)  # type: ignore[arg-type]  # a claim has both
             if person is not None and person.actor.role is claim.role:
-                request.person = person  # type: ignore[attr-defined]  the product's own attribute
-                request.actor = person.actor  # type: ignore[attr-defined]  the product's own attribute
+                request.person = person  # type: ignore[attr-defined]  # the product's own attribute
+                request.actor = person.actor  # type: ignore[attr-defined]  # the product's own attribute
                 return self._served(request, person.actor)
         return self.get_response(request)
 
@@ -78,7 +78,7 @@ def _bearer(request: HttpRequest) -> Actor | None:
     user = getattr(verified, "user", None) or getattr(getattr(verified, "client", None), "user", None)
     if not valid or user is None:
         return None
-    request.access_token = verified.access_token  # type: ignore[attr-defined]  read by the scope check
+    request.access_token = verified.access_token  # type: ignore[attr-defined]  # read by the scope check
     with context.login(user.pk):
         places = [place for place in selectors.my_workplaces() if place.role is Role.API_CLIENT]
     if len(places) != 1:

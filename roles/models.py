@@ -68,7 +68,7 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
-    SENSITIVITY = classify(public="is_active language last_login", personal="email", secret="password")
+    SENSITIVITY = classify(public="is_active language last_login", personal="email", secret="password")  # noqa: S106  a field's name
 
     def __str__(self) -> str:
         """The id: a user's text ends up in logs."""
@@ -166,7 +166,7 @@ class Delegation(TenantModel):
 
 
 class RoleAssignment(TenantModel):
-    """On which side a person stands for an employer and a period; written by triggers only, so no path goes around it."""
+    """On which side a person stands for an employer and a period; only triggers write it, so no path goes around."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     employer = models.ForeignKey("employers.Employer", on_delete=models.CASCADE, related_name="+")
@@ -198,7 +198,7 @@ class Invitation(TenantModel):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
 
-    SENSITIVITY = classify(public="membership expires_at accepted_at", secret="token_hash")
+    SENSITIVITY = classify(public="membership expires_at accepted_at", secret="token_hash")  # noqa: S106  a field's name
 
 
 class ApiClient(TenantModel):
@@ -208,4 +208,4 @@ class ApiClient(TenantModel):
     client_id = models.CharField(max_length=100, unique=True)
     revoked_at = models.DateTimeField(null=True)
 
-    SENSITIVITY = classify(public="membership revoked_at", secret="client_id")
+    SENSITIVITY = classify(public="membership revoked_at", secret="client_id")  # noqa: S106  a field's name

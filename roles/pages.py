@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from privacy.actor import Actor
 from privacy.policy import Action, may
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
 View = Callable[..., HttpResponse]
 
 
@@ -43,15 +45,15 @@ def guarded(action: Action) -> Callable[[Callable[..., HttpResponse]], View]:
                 return refused(request, decision.reason)
             return view(request, actor, *args, **kwargs)
 
-        wrapper.audience = action  # type: ignore[attr-defined]  read by the URL guard test
+        wrapper.audience = action  # type: ignore[attr-defined]  # read by the URL guard test
         return wrapper
 
     return decorate
 
 
-def public(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def public(view: Callable[P, R]) -> Callable[P, R]:
     """For anyone, signed in or not; declared so that the URL guard knows it was a decision."""
-    view.audience = "public"  # type: ignore[attr-defined]  read by the URL guard test
+    view.audience = "public"  # type: ignore[attr-defined]  # read by the URL guard test
     return view
 
 
@@ -64,5 +66,5 @@ def signed_in(view: Callable[..., HttpResponse]) -> View:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    wrapper.audience = "signed_in"  # type: ignore[attr-defined]  read by the URL guard test
+    wrapper.audience = "signed_in"  # type: ignore[attr-defined]  # read by the URL guard test
     return wrapper

@@ -11,6 +11,6 @@ class LongEnough(MinimumLengthValidator):
         """What is wrong, and what to do."""
         return ngettext(
             "Dit wachtwoord is te kort: gebruik minstens %(length)d teken.",
-            "Dit wachtwoord is te kort: gebruik minstens %(length)d tekens. Een paar losse woorden achter elkaar is goed.",
+            "Dit wachtwoord is te kort: gebruik minstens %(length)d tekens, bijvoorbeeld een paar losse woorden.",
             self.min_length,
         ) % {"length": self.min_length}

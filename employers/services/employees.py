@@ -116,9 +116,7 @@ def contract_set(*, by: Actor, employee_id: UUID, terms: ContractTerms, contract
     errors = _contract_errors(terms)
     if any(_overlap(row, terms) for row in contracts if row is not same):
         errors["starts_on"] = [
-            _(
-                "Deze periode overlapt met een ander contract. Geef dat eerst een einddatum, of kies een andere dag."
-            )
+            _("Deze periode overlapt met een ander contract. Geef dat eerst een einddatum, of kies een andere dag.")
         ]
     if errors:
         raise Invalid(errors)

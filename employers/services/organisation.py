@@ -119,9 +119,7 @@ def _check_defaults(chosen: dict[str, UUID | None], *, employer_id: UUID | None)
         serving = people.members_of_role(role=role, employer_id=employer_id, everywhere=employer_id is None)
         if wanted and wanted not in {pk for pk, _name in serving}:
             errors[field] = [
-                _(
-                    "Deze persoon werkt niet voor deze werkgever. Regel dat eerst bij Mensen, of kies iemand anders."
-                )
+                _("Deze persoon werkt niet voor deze werkgever. Regel dat eerst bij Mensen, of kies iemand anders.")
             ]
     if errors:
         raise Invalid(errors)

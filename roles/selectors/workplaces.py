@@ -72,8 +72,8 @@ def person_at_work(*, membership_id: UUID, user_id: UUID, on: date | None = None
             accents=ArraySubquery(TenantProfile.objects.filter(tenant_id=OuterRef("tenant_id")).values("accent")),
         )
         .values_list(
-            "tenant_id", "role", "employee_id", "all_employers", "employers", "departments", "display_name", "big_number",
-            "names", "accents",
+            "tenant_id", "role", "employee_id", "all_employers", "employers", "departments", "display_name",
+            "big_number", "names", "accents",
         )
     )  # fmt: skip
     for tenant, role, employee, everyone, employers, departments, name, big, tenants, accents in rows:

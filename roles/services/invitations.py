@@ -179,8 +179,9 @@ def personal_errors(role: Role, display_name: str, big_number: str) -> dict[str,
 
 def _refuse_twice(user: User, invite: Invite) -> None:
     rows = Membership.objects.filter(user=user, role=invite.role.value)
+    same_place = Q(employee_id=invite.employee_id) if invite.employee_id else Q(employee__isnull=True)
     start = invite.valid_from or chance.today()
-    running = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=start), employee_id=invite.employee_id)
+    running = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=start), same_place)
     if running.exists() or rows.filter(valid_from=start).exists():
         raise invalid(
             "email",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from roles import services
 from roles.forms import EmailForm
 from roles.pages import public, signed_in
-from roles.views.session import workplaces_of
+from roles.views.session import my_places
 
 
 @public
@@ -67,10 +67,10 @@ password_reset_confirm = public(_NewPassword.as_view())
 @signed_in
 def account(request: HttpRequest) -> HttpResponse:
     """The own address, places to work, and a form for another password."""
-    form = PasswordChangeForm(request.user, request.POST or None)  # type: ignore[arg-type]  signed in, so a User
+    form = PasswordChangeForm(request.user, request.POST or None)  # type: ignore[arg-type]  # signed in, so a User
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
         messages.success(request, _("Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd."))
         return redirect("account")
-    content = {"form": form, "places": workplaces_of(request.user), "email": request.user.get_username()}
+    content = {"form": form, "places": my_places(request), "email": request.user.get_username()}
     return render(request, "roles/account.html", content, status=422 if form.errors else 200)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login as start_session
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -49,9 +48,11 @@ login = public(_SignIn.as_view())
 logout = public(require_POST(LogoutView.as_view()))
 
 
-def workplaces_of(user: User | AnonymousUser) -> list[Workplace]:
-    """Where this person may work today, in all tenants."""
-    with context.login(user.pk):  # type: ignore[arg-type]  only called for a signed-in user
+def my_places(request: HttpRequest) -> list[Workplace]:
+    """Where the signed-in person may work today, in all tenants."""
+    if not isinstance(request.user, User):
+        return []
+    with context.login(request.user.pk):
         return [place for place in selectors.my_workplaces() if place.role is not Role.API_CLIENT]
 
 
@@ -69,7 +70,7 @@ def enter(request: HttpRequest, place: Workplace) -> None:
 
 def after_sign_in(request: HttpRequest, target: str = "") -> HttpResponse:
     """On to the page that was asked for, by way of the choice when there is more than one place."""
-    places = workplaces_of(request.user)
+    places = my_places(request)
     if len(places) == 1:
         enter(request, places[0])
         return redirect(target or settings.LOGIN_REDIRECT_URL)
@@ -83,7 +84,7 @@ def after_sign_in(request: HttpRequest, target: str = "") -> HttpResponse:
 @signed_in
 def workplace(request: HttpRequest) -> HttpResponse:
     """Choose the membership to work as."""
-    places = workplaces_of(request.user)
+    places = my_places(request)
     if request.method == "POST":
         wanted = request.POST.get("membership", "")
         chosen = next((place for place in places if str(place.membership_id) == wanted), None)

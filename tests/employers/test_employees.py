@@ -18,8 +18,9 @@ from tests.support.cast import House
 
 pytestmark = pytest.mark.django_db
 TYPED = {
-    "personnel_number": "1003", "initials": "D.", "prefix": "van der", "last_name": "Meijer", "birth_date": "17-05-1980",
-    "gender": "v", "email": "", "starts_on": "1-1-2020", "ends_on": "", "hours_per_week": "32,5",
+    "personnel_number": "1003", "initials": "D.", "prefix": "van der", "last_name": "Meijer",
+    "birth_date": "17-05-1980", "gender": "v", "email": "", "starts_on": "1-1-2020", "ends_on": "",
+    "hours_per_week": "32,5",
 }  # fmt: skip
 
 
@@ -56,7 +57,9 @@ def test_added_on_the_screen_with_a_contract(amstel: House) -> None:
         ({"starts_on": ""}, "starts_on"),
     ],
 )
-def test_what_is_wrong_is_said_at_the_field_and_nothing_is_kept(amstel: House, change: dict[str, str], field: str) -> None:
+def test_what_is_wrong_is_said_at_the_field_and_nothing_is_kept(
+    amstel: House, change: dict[str, str], field: str
+) -> None:
     path = f"/werkgevers/{amstel.employer_id}/werknemers/nieuw/"
     answer = amstel.hr.client().post(path, {**TYPED, **change})
     assert answer.status_code == 422
@@ -84,10 +87,17 @@ def test_lists_sort_on_the_main_part_of_the_name(amstel: House) -> None:
             details = EmployeeDetails(number, last, prefix=prefix, initials="X.")
             services.employee_create(by=actor, employer_id=amstel.employer_id, details=details)
     found = names(amstel)
-    assert [name for name in found if name != "Özdemir, Ö."] == ["Aa, X. van der", "Hart, X. 't", "Kok, K. de", "Zwart, X."]
+    assert [name for name in found if name != "Özdemir, Ö."] == [
+        "Aa, X. van der",
+        "Hart, X. 't",
+        "Kok, K. de",
+        "Zwart, X.",
+    ]
 
 
-@pytest.mark.parametrize(("search", "found"), [("dem", ["Özdemir, Ö."]), ("100", None), ("1002", ["Kok, K. de"]), ("xyz", [])])
+@pytest.mark.parametrize(
+    ("search", "found"), [("dem", ["Özdemir, Ö."]), ("100", None), ("1002", ["Kok, K. de"]), ("xyz", [])]
+)
 def test_searching_by_name_or_number(amstel: House, search: str, found: list[str] | None) -> None:
     rows = names(amstel, search=search)
     assert sorted(rows) == sorted(found if found is not None else names(amstel))
@@ -119,7 +129,9 @@ def test_many_at_once_or_none(amstel: House) -> None:
     with amstel.hr.at_work() as actor:
         for wrong in (taken, EmployeeDetails("N2", "")):
             with pytest.raises(Invalid):
-                services.employees_add(by=actor, employer_id=amstel.employer_id, rows=[NewEmployee(good), NewEmployee(wrong)])
+                services.employees_add(
+                    by=actor, employer_id=amstel.employer_id, rows=[NewEmployee(good), NewEmployee(wrong)]
+                )
         assert Employee.objects.filter(employer_id=amstel.employer_id).count() == 2
 
 
@@ -191,9 +203,13 @@ def test_a_contract_of_someone_else_does_not_exist(amstel: House) -> None:
 def test_setting_the_same_contract_twice_makes_one(amstel: House) -> None:
     start = chance.today() + timedelta(days=10)
     with amstel.hr.at_work() as actor:
-        made = services.employee_create(by=actor, employer_id=amstel.employer_id, details=EmployeeDetails("55", "Nieuw"))
+        made = services.employee_create(
+            by=actor, employer_id=amstel.employer_id, details=EmployeeDetails("55", "Nieuw")
+        )
         first = services.contract_set(by=actor, employee_id=made, terms=ContractTerms(start))
-        again = services.contract_set(by=actor, employee_id=made, terms=ContractTerms(start, hours_per_week=Decimal(24)))
+        again = services.contract_set(
+            by=actor, employee_id=made, terms=ContractTerms(start, hours_per_week=Decimal(24))
+        )
         assert first == again
         assert Contract.objects.get(employee_id=made).hours_per_week == 24
 

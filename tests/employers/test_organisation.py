@@ -10,7 +10,6 @@ from privacy import context
 from privacy.actor import Role
 from privacy.errors import Invalid, NotFound, Refused
 from privacy.models import AuditEntry
-from roles.services import Limits
 from tests.roles.helpers import invite
 from tests.support.cast import House
 

@@ -51,7 +51,7 @@ def accept_at(client: Client, path: str, password: str = PASSWORD) -> HttpRespon
     page: Any = client.get(path, follow=True)
     if page.status_code == 200:
         page = client.post(page.redirect_chain[-1][0], {"password": password, "again": password})
-    return page  # type: ignore[no-any-return]  the test client's own class
+    return page  # type: ignore[no-any-return]  # the test client's own class
 
 
 def link_in_mail(number: int = -1) -> str:

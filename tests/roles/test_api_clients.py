@@ -29,7 +29,9 @@ def made(house: House, **values: Any) -> ApiSecret:
 
 def token_answer(secret: ApiSecret) -> Any:
     basic = b64encode(f"{secret.client_id}:{secret.client_secret}".encode()).decode()
-    return Client().post("/oauth/token/", {"grant_type": "client_credentials"}, headers={"authorization": f"Basic {basic}"})
+    return Client().post(
+        "/oauth/token/", {"grant_type": "client_credentials"}, headers={"authorization": f"Basic {basic}"}
+    )
 
 
 def actor_of(token: str) -> Actor | None:

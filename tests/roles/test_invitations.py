@@ -13,7 +13,7 @@ from privacy.errors import Invalid, NotFound, Refused
 from roles import services, tokens
 from roles.models import Invitation, Membership
 from roles.services import Invite, Limits
-from tests.roles.helpers import PASSWORD, accept, accept_at, invite, link_in_mail, membership, sign_in, with_password
+from tests.roles.helpers import accept, accept_at, invite, link_in_mail, membership, sign_in, with_password
 from tests.support.cast import House
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +133,11 @@ def test_a_werknemer_is_invited_by_number_or_from_the_own_page(amstel: House) ->
     page = screen.get(f"/mensen/uitnodigen/?rol=werknemer&werknemer={amstel.colleague_id}").content.decode()
     assert 'value="1002"' in page
     typed = {
-        "email": "kok@b.example", "display_name": "K. de Kok", "employer": str(amstel.employer_id), "employee_number": "1002",
-    }  # fmt: skip
+        "email": "kok@b.example",
+        "display_name": "K. de Kok",
+        "employer": str(amstel.employer_id),
+        "employee_number": "1002",
+    }
     assert screen.post("/mensen/uitnodigen/?rol=werknemer", {**typed, "employee_number": "999"}).status_code == 422
     assert screen.post("/mensen/uitnodigen/?rol=werknemer", typed).status_code == 302
     assert membership(amstel, user__email="kok@b.example").employee_id == amstel.colleague_id
@@ -171,7 +174,9 @@ def test_a_beheerder_does_not_widen_the_own_medical_role(amstel: House) -> None:
         services.membership_update(by=actor, membership_id=own.pk, change=change)
 
 
-@pytest.mark.parametrize("name", ["hr", "casemanager", "bedrijfsarts", "werkgever", "leidinggevende", "werknemer", "cmtd"])
+@pytest.mark.parametrize(
+    "name", ["hr", "casemanager", "bedrijfsarts", "werkgever", "leidinggevende", "werknemer", "cmtd"]
+)
 def test_only_a_beheerder_invites(amstel: House, name: str) -> None:
     with getattr(amstel, name).at_work() as actor, pytest.raises(Refused):
         services.person_invite(by=actor, invite=Invite(role=Role.HR, email="a@b.example", display_name="A"))

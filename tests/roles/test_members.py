@@ -75,7 +75,11 @@ def test_limits_and_last_day_are_changed_on_the_screen(amstel: House) -> None:
     path = f"/mensen/{amstel.hr.id}/"
     assert "Hanna Bos" in screen.get(path).content.decode()
     last = chance.today() + timedelta(days=30)
-    typed = {"display_name": "H. Bos", "employers": [str(amstel.other_employer_id)], "valid_to": last.strftime("%d-%m-%Y")}
+    typed = {
+        "display_name": "H. Bos",
+        "employers": [str(amstel.other_employer_id)],
+        "valid_to": last.strftime("%d-%m-%Y"),
+    }
     assert screen.post(path, typed)["Location"] == "/mensen/"
     seen = amstel.hr.client().get("/werkgevers/").content.decode()
     assert "Van Houten" in seen
@@ -154,8 +158,8 @@ def test_the_rooms_above_hear_of_new_members_and_delegations(amstel: House) -> N
     from roles.services import hooks
 
     heard: list[object] = []
-    services.when_membership_begins(lambda by, pk: heard.append(pk))
-    services.when_delegation_changes(lambda by, principal, user: heard.append((principal, user)))
+    services.when_membership_begins(lambda _by, pk: heard.append(pk))
+    services.when_delegation_changes(lambda _by, principal, user: heard.append((principal, user)))
     try:
         invited = invite(amstel, Role.HR, "a@b.example")
         with amstel.bedrijfsarts.at_work() as actor:

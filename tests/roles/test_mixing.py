@@ -1,4 +1,4 @@
-"""Roles never mix (RSC Werkwijzer 2.1 and 2.2): refused by the database, whatever road is taken, and explained on the screens."""
+"""Roles never mix (RSC Werkwijzer 2.1 and 2.2): refused by the database on every road, and explained on the screens."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -32,13 +32,20 @@ def refused(house: House, *statements: SQL) -> bool:
             for statement, values in statements:
                 cursor.execute(statement, values)
     except IntegrityError as error:
-        assert "roles_never_mix" in str(error)
+        if "roles_never_mix" not in str(error):
+            raise
         return True
     return False
 
 
 def membership_sql(
-    house: House, user_id: UUID | None, role: str, *, everyone: bool = False, start: date | None = None, end: date | None = None
+    house: House,
+    user_id: UUID | None,
+    role: str,
+    *,
+    everyone: bool = False,
+    start: date | None = None,
+    end: date | None = None,
 ) -> tuple[UUID, SQL]:
     pk = chance.uuid()
     values = [pk, house.tenant_id, user_id, role, "x", "", everyone, start or chance.today(), end]
@@ -48,7 +55,10 @@ def membership_sql(
 
 def link_sql(house: House, membership_id: UUID, employer_id: UUID) -> SQL:
     values: list[object] = [chance.uuid(), house.tenant_id, membership_id, employer_id]
-    return "INSERT INTO roles_membershipemployer (id, tenant_id, membership_id, employer_id) VALUES (%s, %s, %s, %s)", values
+    return (
+        "INSERT INTO roles_membershipemployer (id, tenant_id, membership_id, employer_id) VALUES (%s, %s, %s, %s)",
+        values,
+    )
 
 
 @pytest.mark.parametrize("second", ["cm_wg", "hr", "werkgever", "verzekeraar"])
@@ -80,7 +90,9 @@ def test_raw_sql_cannot_say_all_employers_either(amstel: House) -> None:
 
 def test_raw_sql_cannot_lead_a_department_of_the_same_employer(amstel: House) -> None:
     pk, insert = membership_sql(amstel, amstel.cmtd.actor.user_id, "leidinggevende")
-    link = "INSERT INTO roles_membershipdepartment (id, tenant_id, membership_id, department_id) VALUES (%s, %s, %s, %s)"
+    link = (
+        "INSERT INTO roles_membershipdepartment (id, tenant_id, membership_id, department_id) VALUES (%s, %s, %s, %s)"
+    )
     assert refused(amstel, insert, (link, [chance.uuid(), amstel.tenant_id, pk, amstel.department_id]))
 
 
@@ -88,9 +100,13 @@ def test_a_department_that_moves_takes_its_leader_along(amstel: House) -> None:
     with context.entered(amstel.system):
         there = Department.objects.filter(employer_id=amstel.other_employer_id).values_list("pk", flat=True).get()
     pk, insert = membership_sql(amstel, amstel.cmtd.actor.user_id, "leidinggevende")
-    link = "INSERT INTO roles_membershipdepartment (id, tenant_id, membership_id, department_id) VALUES (%s, %s, %s, %s)"
+    link = (
+        "INSERT INTO roles_membershipdepartment (id, tenant_id, membership_id, department_id) VALUES (%s, %s, %s, %s)"
+    )
     assert not refused(amstel, insert, (link, [chance.uuid(), amstel.tenant_id, pk, there]))
-    assert refused(amstel, ("UPDATE employers_department SET employer_id = %s WHERE id = %s", [amstel.employer_id, there]))
+    assert refused(
+        amstel, ("UPDATE employers_department SET employer_id = %s WHERE id = %s", [amstel.employer_id, there])
+    )
 
 
 def test_nobody_writes_the_sides_themselves(amstel: House) -> None:
