@@ -1,1 +1,1 @@
-"""Import of absence files."""
+"""Import of absence files: read, map, plan, write."""
