@@ -1,5 +1,6 @@
 """One case as one actor may see it, and who may be reported sick."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,6 +17,7 @@ from medical.overlay import medical_steps
 from privacy import audit, chance
 from privacy.actor import Actor, Role
 from privacy.policy import Action, may
+from timeline.catalogue import versions
 from timeline.models import Step
 from timeline.presentation import StepRow, medical_row, step_row
 
@@ -54,9 +56,9 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
 def _steps(actor: Actor, case: Case, today: date) -> tuple[StepRow, ...]:
     """Stored steps; for medical roles and the employee the rows behind the wall take the place of their neutral twins."""
     language = get_language() or "nl"
-    stored = Step.objects.filter(case_id=case.pk).select_related("closed_by").order_by("act_by", "code", "occurrence")
+    stored = Step.objects.filter(case_id=case.pk).select_related("closed_by")
     if actor.role not in _FULL_VIEW:
-        return tuple(step_row(step, today=today, language=language) for step in stored)
+        return _in_order(step_row(step, today=today, language=language) for step in stored)
     hidden = medical_steps(actor, case_ids=[case.pk])
     version = case.first_sick_day
     shown = [medical_row(step, first_sick_day=version, today=today, language=language) for step in hidden]
@@ -66,7 +68,15 @@ def _steps(actor: Actor, case: Case, today: date) -> tuple[StepRow, ...]:
         for step in stored
         if step.visibility == "case" and step.code not in replaced
     ]
-    return tuple(sorted(shown, key=lambda row: (row.act_by or date.max, row.code, row.occurrence)))
+    return _in_order(shown)
+
+
+def _in_order(rows: Iterable[StepRow]) -> tuple[StepRow, ...]:
+    """By date; on the same day as the process goes, so that an analysis stands before the talk about it."""
+    place = {rule.code: number for number, rule in enumerate(versions()[-1])}
+    return tuple(
+        sorted(rows, key=lambda row: (row.act_by or date.max, place.get(row.code, len(place)), row.occurrence))
+    )
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,10 @@ from django import template
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from cases.dossier import Abilities
+from cases.selectors.medical import ANALYSES
+from timeline.presentation import StepRow
+
 register = template.Library()
 
 
@@ -22,6 +26,19 @@ def _name(code: str) -> str:
 def _name_to_employee(code: str) -> str:
     own = {"WN": _("u"), "WG": _("uw werkgever"), "BA": _("de bedrijfsarts"), "CMWG": _("uw casemanager")}
     return own.get(code) or _("de medewerker van de bedrijfsarts")
+
+
+@register.filter
+def action_for(step: StepRow, abilities: Abilities) -> str:
+    """What the reader can do with a step: `close`, `reopen`, `medical_close`, `write` (probleemanalyse), or nothing."""
+    unfinished = step.to_do or step.status == "not_recorded"
+    if step.code in ANALYSES and abilities.write_medical:
+        return "write" if unfinished else ""
+    if step.medical:
+        return "medical_close" if unfinished and abilities.write_medical else ""
+    if not abilities.close_steps or step.visibility != "case":
+        return ""
+    return "close" if unfinished else "reopen" if step.status == "done" else ""
 
 
 @register.filter
