@@ -50,7 +50,8 @@ class Ziekmelding(ApiView):
         description=gettext_lazy(
             "Alleen de zes toegestane vragen (AP, Beleidsregels De zieke werknemer); elk ander veld wordt geweigerd. "
             "Dezelfde sleutel met dezelfde inhoud geeft binnen 48 uur hetzelfde antwoord, met "
-            "Idempotency-Replayed: true; met andere inhoud 422; zonder sleutel 400. Een geweigerde melding verbruikt de sleutel niet."
+            "Idempotency-Replayed: true; met andere inhoud 422; zonder sleutel 400. "
+            "Een geweigerde melding verbruikt de sleutel niet."
         ),
         tag=gettext_lazy("Ziekmelding"),
         request=shapes.ReportSerializer,

@@ -13,7 +13,6 @@ from rest_framework.views import APIView
 from privacy.errors import Conflict, Invalid, NotFound, Refused
 from timeline.errors import InputError
 
-
 VALUE = "7f-jansen"
 
 RAISED: dict[str, Exception] = {
