@@ -114,7 +114,10 @@ def _port(values: Mapping[str, str], name: str) -> int | None:
 
 
 def _with(values: Mapping[str, str]) -> dict[str, str]:
-    return {**os.environ, **values, "PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    fixed = {"PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    if os.geteuid() == 0:
+        fixed["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"  # as in any container
+    return {**os.environ, **values, **fixed}
 
 
 def _prepared(postgres: Postgres, values: Mapping[str, str]) -> str:
