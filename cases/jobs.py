@@ -21,7 +21,7 @@ def register() -> None:
 
 def refresh_overlay(actor: Actor, job: jobs.Job) -> None:
     """Recompute the medical rows of a case from its clock and what everybody may know. No case: nothing to do."""
-    case = Case.objects.select_related("employer").filter(pk=job.case_id).first()
+    case = Case.objects.select_related("employer").filter(pk=_case_id(job)).first()
     spells = clock.spells_of(case.pk) if case else ()
     if case is None or not spells:
         return
@@ -35,6 +35,12 @@ def refresh_overlay(actor: Actor, job: jobs.Job) -> None:
     )
 
 
+def _case_id(job: jobs.Job) -> UUID:
+    if job.case_id is None:
+        raise ValueError(f"a job of topic {job.topic} is about a case")
+    return job.case_id
+
+
 def _known_from(case: Case, job: jobs.Job) -> date:
     """An import names the day on which it made the case known; otherwise that is the day of the ziekmelding."""
     named = job.payload.get("known_from")
@@ -44,7 +50,7 @@ def _known_from(case: Case, job: jobs.Job) -> date:
 def make_document(actor: Actor, job: jobs.Job) -> None:
     """Draw a released oordeel once. Without Pango on this machine the job ends without a document."""
     rows = Opinion.objects.select_related("released_by", "case__employee", "case__employer")
-    opinion = rows.filter(pk=UUID(job.payload["opinion"]), case_id=job.case_id, document__isnull=True).first()
+    opinion = rows.filter(pk=UUID(job.payload["opinion"]), case_id=_case_id(job), document__isnull=True).first()
     if opinion is None:
         return
     pdf = render(

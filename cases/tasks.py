@@ -10,7 +10,7 @@ from privacy.actor import system
 from privacy.tasks import TenantTask
 
 
-@shared_task(base=TenantTask, queue="upkeep", name="cases.close_recovered")
+@shared_task(base=TenantTask, name="cases.close_recovered")
 def close_recovered(*, tenant_id: str) -> None:
     """Close for good what recovered 28 days ago."""
     services.recovered_close_due(by=system(UUID(tenant_id)), today=chance.today())

@@ -20,6 +20,17 @@ app.autodiscover_tasks(related_name="tasks_seal")
 QUEUES = ("upkeep", "mail", "jobs", "sweep")
 app.conf.task_queues = [Queue(name) for name in QUEUES]
 app.conf.task_default_queue = "upkeep"
+app.conf.task_routes = {
+    "config.each_tenant": "upkeep",
+    "config.each_waiting_tenant": "upkeep",
+    "outbox.release_stuck": "upkeep",
+    "privacy.seal": "upkeep",
+    "cases.close_recovered": "upkeep",
+    "outbox.drain_mails": "mail",
+    "outbox.drain_jobs": "jobs",
+    "timeline.sweep": "sweep",
+    "medical.sweep": "sweep",
+}
 app.conf.worker_hijack_root_logger = False
 
 

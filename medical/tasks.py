@@ -9,7 +9,7 @@ from privacy.tasks import OwnTransactionsTask
 from roles import heartbeats
 
 
-@shared_task(base=OwnTransactionsTask, queue="sweep", name="medical.sweep")
+@shared_task(base=OwnTransactionsTask, name="medical.sweep")
 def sweep(*, tenant_id: str) -> None:
     """Raise the alerts on medical steps of one tenant."""
     alerts.sweep(UUID(tenant_id))

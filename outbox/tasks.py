@@ -8,19 +8,19 @@ from outbox import delivery
 from privacy.tasks import OwnTransactionsTask
 
 
-@shared_task(base=OwnTransactionsTask, queue="mail", name="outbox.drain_mails")
+@shared_task(base=OwnTransactionsTask, name="outbox.drain_mails")
 def drain_mails(*, tenant_id: str) -> None:
     """Send waiting mails of one tenant."""
     delivery.drain_mails(UUID(tenant_id))
 
 
-@shared_task(base=OwnTransactionsTask, queue="jobs", name="outbox.drain_jobs")
+@shared_task(base=OwnTransactionsTask, name="outbox.drain_jobs")
 def drain_jobs(*, tenant_id: str) -> None:
     """Run waiting jobs of one tenant."""
     delivery.drain_jobs(UUID(tenant_id))
 
 
-@shared_task(base=OwnTransactionsTask, queue="upkeep", name="outbox.release_stuck")
+@shared_task(base=OwnTransactionsTask, name="outbox.release_stuck")
 def release_stuck(*, tenant_id: str) -> None:
     """Give back what a process left behind."""
     delivery.release_stuck(UUID(tenant_id))

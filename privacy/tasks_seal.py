@@ -8,7 +8,7 @@ from privacy import sealing
 from privacy.tasks import OwnTransactionsTask
 
 
-@shared_task(base=OwnTransactionsTask, queue="upkeep", name="privacy.seal")
+@shared_task(base=OwnTransactionsTask, name="privacy.seal")
 def seal(*, tenant_id: str) -> None:
     """Chain what was committed since the last seal of one tenant."""
     sealing.seal(UUID(tenant_id))

@@ -9,7 +9,7 @@ from roles import heartbeats
 from timeline import sweep as alerts
 
 
-@shared_task(base=OwnTransactionsTask, queue="sweep", name="timeline.sweep")
+@shared_task(base=OwnTransactionsTask, name="timeline.sweep")
 def sweep(*, tenant_id: str) -> None:
     """Raise the alerts of one tenant."""
     alerts.sweep(UUID(tenant_id))

@@ -1,5 +1,6 @@
 """Notices, deliveries and the demo's mailbox, as people see them."""
 
+import re
 from email.message import EmailMessage
 from mailbox import Maildir
 from pathlib import Path
@@ -42,10 +43,14 @@ def given_up(house: House, topic: str = "step_reminder", **values: Any) -> UUID:
             recipient_id=house.casemanager.actor.user_id,
             payload={},
             dedupe_key=chance.token(10),
-            attempts=8,
-            **{"dead_at": chance.now(), "last_error": "SMTPDataError 554", **values},
+            **{"attempts": 8, "dead_at": chance.now(), "last_error": "SMTPDataError 554", **values},
         )
     return row.pk
+
+
+def without_token(page: bytes) -> bytes:
+    """The page but for the token in its forms, which is masked anew each time."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", page)
 
 
 class TestNotices:
@@ -79,6 +84,8 @@ class TestNotices:
 
     def test_many_notices_are_paged_and_cost_no_more_queries(self, amstel: House) -> None:
         client = amstel.hr.client()
+        tell(amstel, amstel.hr, amstel.employee_id, "first")
+        client.get("/meldingen/")  # the session gets its token
         counts = []
         for keys in (range(2), range(2, 60)):
             for key in keys:
@@ -118,10 +125,7 @@ class TestDeliveries:
         pk = given_up(amstel, topic="medical_reminder")
         given_up(amstel, topic="medical_reminder", dead_at=None)
         given_up(amstel, topic="overlay", dead_at=None, attempts=0)
-        csrf = b"csrfmiddlewaretoken"
-        after = client.get("/bezorging/").content
-        assert csrf in after or after == before
-        assert b"SMTPDataError" not in after
+        assert without_token(client.get("/bezorging/").content) == without_token(before)
         assert client.post(reverse("delivery_retry", args=[pk])).status_code == 404
 
     @pytest.mark.parametrize("who", ["casemanager", "hr", "bedrijfsarts", "werknemer"])
