@@ -1,4 +1,4 @@
-"""From the records of one employee to absences: each a first sick day, the changes after it and perhaps a recovery. Pure."""
+"""From the records of one employee to absences: a first sick day, changes after it, perhaps a recovery. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +66,9 @@ def _two_recoveries(rows: list[Record], columns: Mapped) -> Iterator[Problem]:
     told = [row for row in rows if row.recovered_from]
     for row in told:
         if row.recovered_from != told[0].recovered_from:
-            yield _problem(row, "recoveries_differ", Field.RECOVERED_FROM, columns, row.recovered_from, line=told[0].line)
+            yield _problem(
+                row, "recoveries_differ", Field.RECOVERED_FROM, columns, row.recovered_from, line=told[0].line
+            )
 
 
 def _wrong_change(
@@ -75,7 +77,9 @@ def _wrong_change(
     if row.percentage == 0 and recovered is None:
         return _problem(row, "nothing_without_recovery", Field.PERCENTAGE, columns, 0)
     if row.percentage and recovered and row.from_date >= recovered:
-        return _problem(row, "change_after_recovery", Field.FROM_DATE, columns, row.from_date, day=recovered.isoformat())
+        return _problem(
+            row, "change_after_recovery", Field.FROM_DATE, columns, row.from_date, day=recovered.isoformat()
+        )
     same = by_day.get(row.from_date)
     if same and row.percentage is not None and same.percentage != row.percentage:
         return _problem(row, "percentages_differ", Field.PERCENTAGE, columns, row.percentage, other=same.percentage)
@@ -87,7 +91,7 @@ def _overlapping(found: Sequence[Absence], person: tuple[str, str], columns: Map
     for before, after in pairwise(found):
         value, since = f"{after.starts_on:%d-%m-%Y}", before.starts_on.isoformat()
         if before.recovered_from is None:
-            params = {"since": since, "line": before.line}
+            params: dict[str, str | int] = {"since": since, "line": before.line}
             yield Problem(after.line, "absence_not_ended", column, value, params, person)
         elif after.starts_on < before.recovered_from:
             until = before.recovered_from.isoformat()

@@ -38,7 +38,8 @@ Mapped = Mapping[Field, str]
 
 _CALLED: dict[Field, str] = {
     Field.EMPLOYER: "werkgever naamwerkgever werkgevernaam werkgeversnaam bedrijf bedrijfsnaam naambedrijf organisatie "
-    "organisatienaam administratie administratienaam naamadministratie werkmaatschappij klant klantnaam employer company",
+    "organisatienaam administratie administratienaam naamadministratie werkmaatschappij klant klantnaam employer "
+    "company",
     Field.PERSONNEL_NUMBER: "personeelsnummer personeelsnr persnr persnummer pnr personeelnummer medewerkernummer "
     "medewerkernr medewerkersnummer medewerkerid mednr werknemernummer werknemersnummer werknemernr werknemersnr wnnr "
     "stamnummer stamnr employeenumber employeeid personnelnumber",
@@ -55,13 +56,15 @@ _CALLED: dict[Field, str] = {
     "startdatumcontract begindatumdienstverband hiredate",
     Field.CONTRACT_ENDS: "uitdienst uitdienstper uitdienstdatum datumuitdienst uitdiensttreding eindedienstverband "
     "einddatumcontract einddatumdienstverband eindecontract",
-    Field.HOURS: "urenperweek uren contracturen urenpw uurperweek urenweek aantaluren weekuren arbeidsduur hoursperweek",
+    Field.HOURS: "urenperweek uren contracturen urenpw uurperweek urenweek aantaluren weekuren arbeidsduur "
+    "hoursperweek",
     Field.FIRST_SICK_DAY: "eersteziektedag 1eziektedag 1steziektedag eersteziekdag 1eziekdag datumeersteziektedag "
-    "datum1eziektedag eerstedagziek ziekvanaf ziekper ziekteper ziekmeldingper datumziek datumziekmelding eersteverzuimdag "
-    "1everzuimdag begindatumverzuim startdatumverzuim aanvangverzuim beginverzuim verzuimvanaf begindatumziekte "
-    "startdatumziekte ezd firstsickday",
+    "datum1eziektedag eerstedagziek ziekvanaf ziekper ziekteper ziekmeldingper datumziek datumziekmelding "
+    "eersteverzuimdag 1everzuimdag begindatumverzuim startdatumverzuim aanvangverzuim beginverzuim verzuimvanaf "
+    "begindatumziekte startdatumziekte ezd firstsickday",
     Field.FROM_DATE: "ingangsdatum ingangsdatumpercentage ingangpercentage datumingang ingang ingangsdatummutatie "
-    "mutatiedatum datummutatie wijzigingsdatum datumwijziging ingangsdatumwijziging percentagevanaf vanaf effectivedate",
+    "mutatiedatum datummutatie wijzigingsdatum datumwijziging ingangsdatumwijziging percentagevanaf vanaf "
+    "effectivedate",
     Field.PERCENTAGE: "verzuimpercentage percentageverzuim verzuim verzuimpct ziektepercentage ziekpercentage "
     "percentageziek percentageziekte aopercentage percentageao arbeidsongeschiktheidspercentage percentage "
     "absencepercentage",
@@ -91,7 +94,8 @@ _BSN_WORDS = {"bsn", "sofi", "bsnr", "bsnnummer", "bsnnr"}
 _MEDICAL = (
     "diagnos", "reden", "klacht", "oorza", "aandoening", "ziektebeeld", "medisch", "medicatie", "medicijn", "behandel",
     "symptom", "symptoom", "beperking", "zwanger", "bevalling", "orgaandonat", "psych", "letsel", "opmerking",
-    "toelichting", "notitie", "omschrijving", "bijzonderhe", "verzuimsoort", "soortverzuim", "verzuimtype", "typeverzuim",
+    "toelichting", "notitie", "omschrijving", "bijzonderhe", "verzuimsoort", "soortverzuim", "verzuimtype",
+    "typeverzuim",
     "ziektesoort", "soortziekte", "ziektecode", "verzuimcode", "verzuimcategorie", "categorieverzuim", "vangnetsoort",
     "soortvangnet", "typevangnet", "vangnettype", "ongeval", "cascode", "gezondheid", "norisk", "norisico", "comment",
     "remark",

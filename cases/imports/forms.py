@@ -1,7 +1,7 @@
 """Shapes of input of the import page."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +16,7 @@ _PREFIX = "column_"
 
 
 class _Choices(forms.Form):
-    """What both forms ask. `employers`: names for which the person may import; `creates`: whether new ones may be made."""
+    """What both forms ask. `employers`: names for which the person may import; `creates`: whether it may make more."""
 
     employer = forms.ChoiceField(
         label=_("Werkgever van alle regels"),
@@ -27,8 +27,8 @@ class _Choices(forms.Form):
 
     def __init__(self, *args: Any, employers: Sequence[str], creates: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["employer"]
-        field.choices = [("", _("Staat in het bestand")), *((name, name) for name in employers)]  # type: ignore[attr-defined]  a ChoiceField has choices
+        field = cast("forms.ChoiceField", self.fields["employer"])
+        field.choices = [("", _("Staat in het bestand")), *((name, name) for name in employers)]
         if not creates:
             del self.fields["create_employers"]
 
@@ -38,15 +38,17 @@ class UploadForm(_Choices):
 
     file = forms.FileField(
         label=_("Bestand"),
-        help_text=_("CSV uit het personeelspakket, hoogstens 8 MB. Er wordt nog niets bewaard: u ziet eerst een proef."),
+        help_text=_(
+            "CSV uit het personeelspakket, hoogstens 8 MB. Er wordt nog niets bewaard: u ziet eerst een proef."
+        ),
         widget=forms.FileInput({"accept": ".csv,.txt,text/csv,text/plain"}),
         error_messages={"required": _("Kies een bestand."), "empty": _("Het bestand is leeg. Maak de export opnieuw.")},
     )
     field_order = ("file", "employer", "create_employers")
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse what is too large before reading it."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError(wording.file_text("too_large", {"limit": MAX_BYTES // (1024 * 1024)}))
         return file
@@ -65,7 +67,7 @@ class MappingForm(_Choices):
         choices = [("", _("Niet in dit bestand")), *((column, column) for column in columns)]
         for field in Field:
             self.fields[_PREFIX + field] = forms.ChoiceField(
-                label=wording.FIELDS[field], choices=choices, required=False
+                label=str(wording.FIELDS[field]), choices=choices, required=False
             )
 
     def options(self) -> Options:

@@ -37,15 +37,15 @@ def _words(member: str) -> topics.Topic:
     return topics.Topic(
         _("Poortwacht: dossiers ingevoerd uit een bestand"),
         _(
-            "Er zijn dossiers voor u ingevoerd uit een verzuimbestand. Stappen die al voorbij waren, kunt u in één keer "
-            "bevestigen."
+            "Er zijn dossiers voor u ingevoerd uit een verzuimbestand. Stappen die al voorbij waren, kunt u in één "
+            "keer bevestigen."
         ),
         page="queue",
     )
 
 
 def handle(actor: Actor, job: jobs.Job) -> None:
-    """Check or apply one run. Running it again after a crash is safe: what was written is written once, with its report."""
+    """Check or apply one run. Running it again after a crash is safe: rows and report are written together, once."""
     run_id = UUID(str(job.payload["run"]))
     taken = _taken(actor, run_id)
     if taken is None:
@@ -111,5 +111,7 @@ def _reason(problem: Exception) -> tuple[str, dict[str, Any]]:
     if isinstance(problem, Invalid):
         return "refused", {"text": " ".join(text for texts in problem.errors.values() for text in texts)}
     # Where, not what: the words of an error may hold names.
-    logger.error("import failed with %s\n%s", type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__)))
+    logger.error(
+        "import failed with %s\n%s", type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__))
+    )
     return "unexpected", {}

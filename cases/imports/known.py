@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from employers.models import Contract, Department, Employee, Employer
 from privacy.actor import Actor, Role
 
 _ROWS_A_QUERY = 2000
+K = TypeVar("K", UUID, str)
 
 
 @dataclass
@@ -45,7 +47,7 @@ def employers_for(by: Actor) -> dict[str, Employer]:
 
 
 def read_known(people: Collection[tuple[UUID, str]], *, lock: bool) -> Known:
-    """Everything stored about these (employer, personnel number); with `lock` the employees stay locked, as on screen."""
+    """Everything stored about these (employer, personnel number); with `lock` the employees stay locked."""
     known = Known()
     employer_ids = {employer_id for employer_id, _number in people}
     for department in Department.objects.filter(employer_id__in=employer_ids):
@@ -63,7 +65,9 @@ def read_known(people: Collection[tuple[UUID, str]], *, lock: bool) -> Known:
 def _read_absences(known: Known, employee_ids: list[UUID]) -> None:
     for contract in Contract.objects.filter(employee_id__in=employee_ids).order_by("starts_on"):
         known.contracts[contract.employee_id].append(contract)
-    cases = Case.objects.filter(employee_id__in=employee_ids).select_related("employer").order_by("first_sick_day", "pk")
+    cases = (
+        Case.objects.filter(employee_id__in=employee_ids).select_related("employer").order_by("first_sick_day", "pk")
+    )
     for case in cases:
         known.cases[case.employee_id].append(case)
     changes = defaultdict(list)
@@ -78,7 +82,7 @@ def _read_absences(known: Known, employee_ids: list[UUID]) -> None:
         known.spells[spell.case_id].append(stored)
 
 
-def _batches(values: Iterable[UUID] | Iterable[str]) -> Iterator[list[UUID | str]]:
-    ordered = sorted(values)  # type: ignore[type-var]  # all of one type
+def _batches(values: Iterable[K]) -> Iterator[list[K]]:
+    ordered = sorted(values)
     for start in range(0, len(ordered), _ROWS_A_QUERY):
-        yield list(ordered[start : start + _ROWS_A_QUERY])
+        yield ordered[start : start + _ROWS_A_QUERY]

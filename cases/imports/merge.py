@@ -92,7 +92,7 @@ def _kept(spell: KnownSpell) -> MergedSpell:
 
 
 def _spell(known: KnownSpell | None, told: Absence) -> tuple[MergedSpell, Clash | None]:
-    """The file's absence laid over the spell of the same first sick day. A recovery that is known is never taken back."""
+    """The file's absence laid over the spell of the same first sick day. A known recovery is never taken back."""
     recovered = told.recovered_from or (known.recovered_from if known else None)
     changes = {item.change.from_date: item.change for item in known.changes} if known else {}
     for change in told.changes:

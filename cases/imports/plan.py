@@ -175,7 +175,9 @@ class _Planner:
         told, problems = absences(self.records, self.asked.columns)
         waits, clashes = merged(self._known_spells(), list(self._not_withdrawn(told)))
         problems += [
-            self.problem(clash.code, Field.FIRST_SICK_DAY, _day(clash.absence.starts_on), clash.absence.line, clash.params)
+            self.problem(
+                clash.code, Field.FIRST_SICK_DAY, _day(clash.absence.starts_on), clash.absence.line, clash.params
+            )
             for clash in clashes
         ]
         known, contracts = self._contracts()
@@ -244,7 +246,8 @@ class _Planner:
         if self.row is None and not values.get("last_name"):
             found.append(self.problem("no_last_name", Field.LAST_NAME, "", line))
         for spell in (spell for wait in waits for spell in wait.spells):
-            if spell.told and spell.known is None and contracts and not any(c.covers(spell.starts_on) for c in contracts):
+            covered = not contracts or any(terms.covers(spell.starts_on) for terms in contracts)
+            if spell.told and spell.known is None and not covered:
                 params: dict[str, str | int] = {"first": contracts[0].starts_on.isoformat()}
                 day = _day(spell.starts_on)
                 found.append(self.problem("no_contract", Field.FIRST_SICK_DAY, day, spell.told.line, params))
@@ -264,7 +267,7 @@ class _Planner:
 
 
 def _target(wait: Wait, row: Case | None, today: date, *, last: bool) -> dict[str, Any]:
-    """The fields of a case that follow from its spells; a case that the file leaves alone only closes for a later one."""
+    """The fields of a case that follow from its spells; one that the file leaves alone only closes for a later one."""
     told = [spell.told for spell in wait.spells if spell.told]
     if row is not None and not told:
         return {} if last or row.state not in _RUNNING else {"state": State.CLOSED}

@@ -1,4 +1,4 @@
-"""Progress of a run while its one big transaction is under way: written on a connection of its own, so others see it."""
+"""Progress of a run while its one big transaction is under way: on a connection of its own, so that others see it."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -116,7 +116,7 @@ class _RowReader:
         recovered = self._recovered()
         percentage = self._percentage()
         values_ = {name: self._value(f, read) for name, f, read in self._readers()}
-        texts = {f.value: self._short(f) for f in _LONGEST}
+        texts: dict[str, Any] = {f.value: self._short(f) for f in _LONGEST}
         if first is None or self.problems:
             return None
         from_date = values_.pop("from_date") or first

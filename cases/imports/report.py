@@ -15,7 +15,7 @@ KINDS = ("employers", "departments", "employees", "contracts", "cases", "spells"
 
 
 def report_of(table: Table, columns: Mapped, reading: Reading, plan: Plan) -> dict[str, Any]:
-    """The report of a plan: columns, counts of what is new and what changes, the same per employer, problems, notices."""
+    """The report of a plan: columns, counts of what is new and changes, the same per employer, problems, notices."""
     per_employer = [
         _employer_line(plan, name, [e for e in plan.employees if e.employer is employer], is_new=employer.row is None)
         for name, employer in sorted((employer.name, employer) for employer in plan.employers.values())

@@ -1,4 +1,4 @@
-"""One import from table to report: choose the columns, work out the plan, and write it when nothing stands in the way."""
+"""One import from table to report: choose the columns, work out the plan, write it when nothing is in the way."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -56,13 +56,15 @@ def options_of(kept: Mapping[str, Any]) -> Options:
 
 
 def columns_for(by: Actor, table: Table, options: Options) -> dict[Field, str]:
-    """The columns of a file: what is remembered for the employers if it fits, else a guess, with the person's choice on top.
+    """The columns of a file: as remembered for the employers if that fits, else a guess; the person's choice on top.
 
     Raises FileRefused (a field or column that does not exist, a column that is never read, one column twice).
     """
     mine = employers_for(by)
     chosen = mine.get(key_of(options.employer)) if options.employer else None
-    remembered = [chosen.import_mapping] if chosen and chosen.import_mapping else [e.import_mapping for e in mine.values()]
+    remembered = (
+        [chosen.import_mapping] if chosen and chosen.import_mapping else [e.import_mapping for e in mine.values()]
+    )
     columns = fields.fitting(remembered, table.columns) or fields.guess(table.columns)
     wanted = _wanted(table, options.mapping)
     taken = set(wanted.values())
@@ -157,6 +159,4 @@ def _not_recorded(cases: list[Case]) -> dict[str, Any]:
 def _tell_casemanagers(cases: list[Case], run_id: UUID) -> None:
     """One message each, whatever the number of cases."""
     recipients = {case.casemanager.user_id for case in cases if case.casemanager}
-    outbox.tell_many(
-        Telling("import:done", user_id, f"import:{run_id}:{user_id}") for user_id in sorted(recipients)
-    )
+    outbox.tell_many(Telling("import:done", user_id, f"import:{run_id}:{user_id}") for user_id in sorted(recipients))

@@ -1,4 +1,4 @@
-"""Runs of the import page: upload, check, confirm, stop. The file waits, without forbidden columns, until the run ends."""
+"""Runs of the import page: upload, check, confirm, stop. The file waits, without forbidden columns, until the end."""
 
 from datetime import timedelta
 from pathlib import PurePath

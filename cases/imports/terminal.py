@@ -1,8 +1,9 @@
 """The report of an import as lines of text, and the progress bar of the command."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TextIO
+from typing import Any
 
+from django.core.management.base import OutputWrapper
 from django.utils.translation import gettext as _
 
 from cases.imports import wording
@@ -40,7 +41,9 @@ def _counts(report: Mapping[str, Any]) -> Iterator[str]:
             "kind": wording.KINDS[kind], "new": new, "changed": changed,
         }  # fmt: skip
     for line in report["employers"]:
-        yield _("  %(name)s%(mark)s: %(rows)d regels, %(people)d werknemers en %(cases)d dossiers nieuw, waarvan %(running)d lopend") % {
+        yield _(
+            "  %(name)s%(mark)s: %(rows)d regels; nieuw: %(people)d werknemers, %(cases)d dossiers (%(running)d lopend)"
+        ) % {
             "name": line["name"], "mark": _(" (nieuw)") if line["is_new"] else "", "rows": line["rows"],
             "people": line["employees"][0], "cases": line["cases"][0], "running": line["running"],
         }  # fmt: skip
@@ -50,7 +53,9 @@ def _notes(report: Mapping[str, Any]) -> Iterator[str]:
     if report["rounded"]:
         yield _("%(n)d percentages zijn afgerond op hele procenten.") % {"n": report["rounded"]}
     if report["planned"]:
-        yield _("%(n)d regels gaan pas later in en zijn overgeslagen; lever ze dan opnieuw aan.") % {"n": report["planned"]}
+        yield _("%(n)d regels gaan pas later in en zijn overgeslagen; lever ze dan opnieuw aan.") % {
+            "n": report["planned"]
+        }
     for notice in report["notices"][:_SHOWN]:
         yield wording.rows_text(wording.problem_text(notice))
     if report.get("not_recorded"):
@@ -66,15 +71,18 @@ def _result(report: Mapping[str, Any], *, dry_run: bool) -> str:
         return _("Proef: %(created)d aan te maken, %(changed)d te wijzigen; niets bewaard.") % values
     if not report.get("done"):
         return _("Niets bewaard: het bestand bevat fouten.")
-    return _("Klaar: %(created)d aangemaakt, %(changed)d gewijzigd; %(skipped)d van %(rows)d regels overgeslagen.") % values
+    return (
+        _("Klaar: %(created)d aangemaakt, %(changed)d gewijzigd; %(skipped)d van %(rows)d regels overgeslagen.")
+        % values
+    )
 
 
 class Bar:
     """`[######    ] 60% 6000/10000` on a terminal, rewritten in place; silent elsewhere."""
 
-    def __init__(self, stream: TextIO, total: int) -> None:
+    def __init__(self, stream: OutputWrapper, total: int) -> None:
         self.stream, self.total, self.drawn = stream, max(1, total), False
-        self.live = bool(getattr(stream, "isatty", lambda: False)())
+        self.live = stream.isatty()
 
     def __call__(self, done: int) -> None:
         """Draw how far it is."""
@@ -82,10 +90,10 @@ class Bar:
             self.drawn = True
             filled = _WIDTH * done // self.total
             bar = "#" * filled + " " * (_WIDTH - filled)
-            self.stream.write(f"\r[{bar}] {100 * done // self.total:3d}% {done}/{self.total}")
+            self.stream.write(f"\r[{bar}] {100 * done // self.total:3d}% {done}/{self.total}", ending="")
             self.stream.flush()
 
     def end(self) -> None:
         """Go to a new line."""
         if self.drawn:
-            self.stream.write("\n")
+            self.stream.write("")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from uuid import UUID
 
 _DAY = timedelta(days=1)
@@ -34,7 +35,7 @@ def settled(known: Sequence[Terms], told: Mapping[date, tuple[date | None, Decim
         row = contracts.get(starts) or _corrected(contracts, starts, ends, told) or Terms(None, starts)
         contracts[starts] = replace(row, starts_on=starts, ends_on=ends or row.ends_on, hours=hours or row.hours)
     ordered = [contracts[starts] for starts in sorted(contracts)]
-    for place, (row, following) in enumerate(zip(ordered, ordered[1:], strict=False)):
+    for place, (row, following) in enumerate(pairwise(ordered)):
         if row.ends_on is None or row.ends_on >= following.starts_on:
             ordered[place] = replace(row, ends_on=following.starts_on - _DAY)
     return ordered

@@ -12,7 +12,8 @@ _YES = {"j", "ja", "y", "yes", "true", "waar", "1", "x"}
 _NO = {"n", "nee", "no", "false", "onwaar", "0"}
 _UNKNOWN = {"o", "onbekend", "onb", "?", "u", "unknown"}
 _GENDERS = {
-    "m": "m", "man": "m", "male": "m", "v": "v", "vrouw": "v", "f": "v", "female": "v", "x": "x", "o": "", "onbekend": "",
+    "m": "m", "man": "m", "male": "m", "v": "v", "vrouw": "v", "f": "v", "female": "v", "x": "x",
+    "o": "", "onbekend": "",
 }  # fmt: skip
 _EARLIEST = date(1900, 1, 1)
 _LATEST_YEAR = 2200
@@ -34,7 +35,7 @@ def to_date(text: str, *, latest_year: int) -> date:
     else:
         raise ValueError(text)
     result = date(year, month, day)
-    if not _EARLIEST <= result or result.year > _LATEST_YEAR:
+    if result < _EARLIEST or result.year > _LATEST_YEAR:
         raise ValueError(text)
     return result
 

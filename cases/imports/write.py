@@ -106,7 +106,8 @@ class _Chunk:
         return self.plan.known.departments[plan.employer.row.pk, key_of(plan.department)]
 
     def _write_contracts(self, people: Iterable[tuple[EmployeePlan, Employee]]) -> None:
-        new, changed = [], []
+        new: list[Contract] = []
+        changed: list[Contract] = []
         for plan, employee in people:
             stored = {row.pk: row for row in self.plan.known.contracts.get(employee.pk, ())}
             for terms in plan.contracts_to_write:

@@ -23,7 +23,7 @@ _ROLES = (Role.BEHEERDER, Role.HR, Role.CM_WG)
 
 
 class Command(BaseCommand):
-    """Acts as the person named, with that person's rights. Exit 0 when done (or a dry run found nothing wrong), else 1."""
+    """Acts as the person named, with that person's rights. Exit 0 when done or nothing wrong in a dry run, else 1."""
 
     help = "Lees verzuim in uit een bestand van een personeelspakket."
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("file", help="CSV-bestand: UTF-8, UTF-16 of Windows-1252; puntkomma, komma of tab")
         parser.add_argument("--tenant", required=True, help="korte naam van de omgeving")
         parser.add_argument("--by", required=True, help="e-mailadres van wie importeert (beheerder, hr of casemanager)")
-        parser.add_argument("--employer", default="", help="werkgever van alle regels, als het bestand geen kolom heeft")
+        parser.add_argument("--employer", default="", help="werkgever van alle regels, zonder kolom daarvoor")
         parser.add_argument("--create-employers", action="store_true", help="maak werkgevers aan die nog niet bestaan")
         parser.add_argument("--dry-run", action="store_true", help="laat zien wat er zou veranderen en bewaar niets")
         parser.add_argument("--partial", action="store_true", help="sla werknemers met een foute regel over")
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             partial=options["partial"],
         )
         table = _table(Path(options["file"]))
-        bar = terminal.Bar(self.stderr._out, len(table.rows))  # type: ignore[attr-defined]  the stream under the wrapper
+        bar = terminal.Bar(self.stderr, len(table.rows))
         report = _imported(options, table, chosen, bar)
         bar.end()
         for line in terminal.problem_lines(report):
@@ -91,7 +91,7 @@ def _actor(email: str) -> Actor:
                 return people.actor_of(found[role.value])
         except Membership.DoesNotExist:
             continue
-    raise CommandError(_("--by: deze persoon mag hier niet importeren. Noem een beheerder, hr-medewerker of casemanager."))
+    raise CommandError(_("--by: deze persoon mag hier niet importeren; noem een beheerder, hr of casemanager."))
 
 
 def _table(path: Path) -> Table:
@@ -108,7 +108,7 @@ def _mapping(text: str) -> dict[str, str]:
     try:
         mapping = json.loads(text) if text else {}
     except ValueError as error:
-        raise CommandError(_('--mapping: dit is geen JSON. Schrijf bijvoorbeeld {"first_sick_day": "Datum ziek"}.')) from error
+        raise CommandError(_('--mapping: dit is geen JSON. Schrijf {"first_sick_day": "Datum ziek"}.')) from error
     if not isinstance(mapping, dict) or not all(isinstance(column, str) for column in mapping.values()):
         raise CommandError(_('--mapping: schrijf velden en kolommen, bijvoorbeeld {"first_sick_day": "Datum ziek"}.'))
     return mapping
