@@ -91,5 +91,7 @@ def case_filter(actor: Actor, path: str = "") -> Q:  # noqa: PLR0911  one return
 
 
 def _granted(actor: Actor, column: str) -> Q:
+    if actor.user_id is None:
+        return Q(pk__in=[])
     grants = CaseGrant.objects.filter(user_id=actor.user_id, permission_id=_permission_id(GRANT_OF_ROLE[actor.role]))
     return Q(**{f"{column}__in": grants.values("content_object_id")})

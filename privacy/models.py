@@ -1,5 +1,7 @@
 """Grants on cases, audit entries and their seal."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -23,7 +25,7 @@ class CaseGrant(UserObjectPermissionBase):
         "roles.Tenant", on_delete=models.PROTECT, related_name="+", db_index=False, default=context.tenant_default
     )
 
-    objects = GrantManager()
+    objects: ClassVar[GrantManager] = GrantManager()
 
     SENSITIVITY = classify(public="permission user content_object")
 

@@ -1,5 +1,7 @@
 """Tenants, people, their memberships and delegations."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -66,7 +68,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: list[str] = []
     is_superuser = False  # nobody is: rights come from memberships and grants
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     SENSITIVITY = classify(public="is_active language last_login", personal="email", secret="password")  # noqa: S106  a field's name
 

@@ -120,7 +120,7 @@ def opinion_preview(actor: Actor, draft: Draft) -> OpinionRow:
         next_contact=half.next_contact,
         no_usable_capacity=half.no_usable_capacity,
         durably_no_usable_capacity=half.durably_no_usable_capacity,
-        released_by_id=actor.membership_id,
+        released_by_id=actor.membership_id or UUID(int=0),
         released_at=chance.now(),
     )
     return opinion_row(unsaved, has_document=False)

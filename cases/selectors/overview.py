@@ -90,7 +90,9 @@ class EmployeeChoice:
 
 def reportable_employees(actor: Actor, *, limit: int = 500) -> tuple[EmployeeChoice, ...]:
     """The actor's own people without a running absence, sorted on the main part of the name."""
-    people = Employee.objects.filter(own_people(actor)).exclude(pk=actor.employee_id)
+    people = Employee.objects.filter(own_people(actor))
+    if actor.employee_id:
+        people = people.exclude(pk=actor.employee_id)  # nobody handles the own file
     people = people.exclude(pk__in=Case.objects.filter(state=Case.State.OPEN).values("employee_id"))
     people = people.select_related("employer", "department").order_by("last_name", "initials", "id")[:limit]
     return tuple(

@@ -70,8 +70,8 @@ def spell_rows(case_id: UUID) -> tuple[SpellRow, ...]:
     """Spells with their percentages, newest first, in two queries."""
     changes: dict[UUID, list[tuple[date, int, bool]]] = {}
     percentages = PercentageChange.objects.filter(spell__case_id=case_id).order_by("from_date")
-    for spell_id, *change in percentages.values_list("spell_id", "from_date", "absence_percentage", "therapeutic"):
-        changes.setdefault(spell_id, []).append((change[0], change[1], change[2]))
+    for row in percentages:
+        changes.setdefault(row.spell_id, []).append((row.from_date, row.absence_percentage, row.therapeutic))
     rows = Spell.objects.filter(case_id=case_id).order_by("-starts_on")
     return tuple(
         SpellRow(starts_on, recovered_from, tuple(changes.get(spell_id, ())))

@@ -160,7 +160,7 @@ def _open(by: Actor, employee: Employee, report: SickReport, previous: Case | No
         first_sick_day=report.first_sick_day,
         reported_at=chance.now(),
         source=report.source,
-        **_answers(report),  # type: ignore[arg-type]  # values come from the dataclass above
+        **_answers(report),
     )
     _start_spell(case, report.first_sick_day)
     team.write_grants(case)

@@ -29,7 +29,12 @@ def team_grants(case: Case) -> list[tuple[UUID, UUID, str]]:
 
 def write_grants(case: Case) -> None:
     """Give everyone of the team a place. Raises Invalid where a person stood on the other side of this case before."""
-    _guarded(lambda: [grants.grant(case_id=pk, user_id=user, codename=name) for pk, user, name in team_grants(case)])
+    _guarded(lambda: _grant_each(team_grants(case)))
+
+
+def _grant_each(rows: list[tuple[UUID, UUID, str]]) -> None:
+    for case_id, user_id, codename in rows:
+        grants.grant(case_id=case_id, user_id=user_id, codename=codename)
 
 
 def write_grants_many(cases: Sequence[Case]) -> None:
