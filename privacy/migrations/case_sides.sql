@@ -1,6 +1,6 @@
 -- Who was CMTD on a case never becomes its CM-WG, and the other way round (RSC Werkwijzer 2.1, 2.2): noted on every grant.
 CREATE FUNCTION walls.note_case_side() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     code text;
     wanted text;

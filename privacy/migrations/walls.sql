@@ -8,7 +8,7 @@ CREATE TABLE walls.context_key (slot smallint PRIMARY KEY, ipad bytea NOT NULL, 
 
 -- The verified fields {v1, tenant, user, role, medical, expiry, signature}, or NULL: then no policy lets a row through.
 CREATE FUNCTION walls.context() RETURNS text[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     raw text := current_setting('poortwacht.context', true);
     fields text[];
@@ -28,16 +28,16 @@ BEGIN
 END $$;
 
 CREATE FUNCTION walls.tenant() RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$ SELECT nullif((walls.context())[2], '')::uuid $$;
 
 CREATE FUNCTION walls.actor() RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$ SELECT nullif((walls.context())[3], '')::uuid $$;
 
 -- The cases whose medical rows are open: named in the signed context AND allowed by a grant that the database itself checks.
 CREATE FUNCTION walls.medical_cases() RETURNS uuid[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     fields text[] := walls.context();
     named uuid[];
@@ -61,7 +61,7 @@ END $$;
 
 -- The employee reads the own real steps (not notes or findings: those have no such policy).
 CREATE FUNCTION walls.own_cases() RETURNS uuid[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     fields text[] := walls.context();
 BEGIN
@@ -75,7 +75,7 @@ END $$;
 
 -- A foreign key may not cross the wall either: every tenant table gets (tenant_id, id) as a target.
 CREATE FUNCTION walls.raise_tenant_wall(target text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', target);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', target);
@@ -86,7 +86,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION walls.raise_medical_wall(target text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', target);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', target);
@@ -98,7 +98,7 @@ END $$;
 
 -- A foreign key to a tenant table must point inside the same tenant: a second, composite key says so.
 CREATE FUNCTION walls.keep_keys_inside(target text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     link record;
 BEGIN
@@ -117,7 +117,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION walls.make_insert_only(target text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM poortwacht_app', target);
 END $$;

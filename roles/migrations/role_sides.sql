@@ -4,7 +4,7 @@ CREATE FUNCTION walls.side_of(role text) RETURNS text LANGUAGE sql IMMUTABLE AS 
                 WHEN role IN ('cm_wg', 'verzekeraar', 'leidinggevende', 'hr', 'werkgever') THEN 'regie' END $$;
 
 CREATE FUNCTION walls.recompute_sides(target uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     DELETE FROM roles_roleassignment WHERE membership_id = target;
     INSERT INTO roles_roleassignment (id, tenant_id, user_id, employer_id, membership_id, side, period)
@@ -18,12 +18,12 @@ BEGIN
 END $$;
 
 CREATE FUNCTION walls.on_membership() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN PERFORM walls.recompute_sides(NEW.id); RETURN NEW; END $$;
 CREATE TRIGGER keep_sides AFTER INSERT OR UPDATE ON roles_membership FOR EACH ROW EXECUTE FUNCTION walls.on_membership();
 
 CREATE FUNCTION walls.on_membership_link() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN PERFORM walls.recompute_sides(coalesce(NEW.membership_id, OLD.membership_id)); RETURN coalesce(NEW, OLD); END $$;
 CREATE TRIGGER keep_sides AFTER INSERT OR UPDATE OR DELETE ON roles_membershipemployer
     FOR EACH ROW EXECUTE FUNCTION walls.on_membership_link();
@@ -31,7 +31,7 @@ CREATE TRIGGER keep_sides AFTER INSERT OR UPDATE OR DELETE ON roles_membershipde
     FOR EACH ROW EXECUTE FUNCTION walls.on_membership_link();
 
 CREATE FUNCTION walls.on_employer() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO roles_roleassignment (id, tenant_id, user_id, employer_id, membership_id, side, period)
     SELECT gen_random_uuid(), m.tenant_id, m.user_id, NEW.id, m.id, walls.side_of(m.role), daterange(m.valid_from, m.valid_to, '[]')
@@ -51,7 +51,7 @@ CREATE POLICY own_memberships ON roles_membership FOR SELECT TO poortwacht_defin
 CREATE POLICY names_of_tenants ON roles_tenantprofile FOR SELECT TO poortwacht_definer USING (true);
 CREATE FUNCTION walls.my_memberships() RETURNS TABLE (
     id uuid, tenant_id uuid, role text, display_name text, tenant_name text, accent text, valid_from date, valid_to date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT m.id, m.tenant_id, m.role::text, m.display_name::text, p.name::text, p.accent::text, m.valid_from, m.valid_to
     FROM roles_membership m JOIN roles_tenant t ON t.id = m.tenant_id JOIN roles_tenantprofile p ON p.tenant_id = m.tenant_id
     WHERE m.user_id = walls.actor() AND t.active
