@@ -1,7 +1,5 @@
 """Addresses of the screens of a case."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from cases.views import case, documents, employee, employer, medical, queue, reporting, shared
@@ -29,5 +27,5 @@ urlpatterns = [
     path("mijn-mensen/", employer.team, name="team"),
     path("mijn-dossier/", employee.my_case, name="my_case"),
     path("spreekuur/", medical.consultations, name="consultations"),
-    *([path("", include("cases.urls_imports"))] if find_spec("cases.urls_imports") else []),
+    path("", include("cases.urls_imports")),
 ]

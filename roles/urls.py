@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.views import account, api_clients, delegations, invitation, people, session
+from roles.views import account, api_clients, delegations, invitation, messages, people, session
 
 urlpatterns = [
     path("inloggen/", session.login, name="login"),
@@ -23,4 +23,10 @@ urlpatterns = [
     path("taakdelegatie/<uuid:delegation_id>/intrekken/", delegations.delegation_revoke, name="delegation_revoke"),
     path("api-toegang/", api_clients.api_clients, name="api_clients"),
     path("api-toegang/<uuid:membership_id>/intrekken/", api_clients.api_client_revoke, name="api_client_revoke"),
+    path("meldingen/", messages.notices, name="notices"),
+    path("meldingen/gelezen/", messages.notices_read, name="notices_read"),
+    path("meldingen/<uuid:notice_id>/gelezen/", messages.notice_read, name="notice_read"),
+    path("bezorging/", messages.deliveries, name="deliveries"),
+    path("bezorging/<uuid:message_id>/opnieuw/", messages.delivery_retry, name="delivery_retry"),
+    path("mailbox/", messages.mailbox, name="mailbox"),
 ]
