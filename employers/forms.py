@@ -98,6 +98,8 @@ class EmployeeForm(forms.Form):
 class NewEmployeeForm(EmployeeForm, ContractFields):
     """An employee with a first contract, which may come later."""
 
+    field_order = [*EmployeeForm.base_fields, *ContractFields.base_fields]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].required = False

@@ -65,7 +65,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     is_superuser = False  # nobody is: rights come from memberships and grants
 
     objects: ClassVar[UserManager] = UserManager()

@@ -15,13 +15,11 @@ def employer_choices() -> list[tuple[UUID, str]]:
     return list(related(MembershipEmployer, "employer").objects.order_by("name").values_list("id", "name"))
 
 
-def department_choices() -> list[tuple[str, list[tuple[UUID, str]]]]:
-    """Departments grouped by employer, for choice fields."""
+def department_choices() -> list[tuple[UUID, str]]:
+    """(id, `employer · department`) of every department of the tenant, for choice fields."""
     rows = related(MembershipDepartment, "department").objects.order_by("employer__name", "name")
-    found: dict[str, list[tuple[UUID, str]]] = {}
-    for employer, pk, name in rows.values_list("employer__name", "id", "name"):
-        found.setdefault(employer, []).append((pk, name))
-    return list(found.items())
+    found = rows.values_list("id", "employer__name", "name")
+    return [(pk, f"{employer} · {name}") for pk, employer, name in found]
 
 
 def employee_by_number(*, employer_id: UUID, personnel_number: str) -> UUID | None:

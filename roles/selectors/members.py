@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from privacy import chance
 from privacy.actor import Actor, Role
@@ -83,6 +84,7 @@ def person(actor: Actor, membership_id: UUID) -> PersonDetail:
 def _people_rows() -> Any:
     """Memberships with limits and invitation, in one query."""
     employers = MembershipEmployer.objects.filter(membership=OuterRef("pk")).order_by("employer__name")
+    named = Concat("department__employer__name", Value(" · "), "department__name")
     departments = MembershipDepartment.objects.filter(membership=OuterRef("pk")).order_by("department__name")
     return (
         Membership.objects.exclude(role=Role.API_CLIENT.value)
@@ -91,7 +93,7 @@ def _people_rows() -> Any:
             employer_ids=ArraySubquery(employers.values("employer_id")),
             employer_names=ArraySubquery(employers.values("employer__name")),
             department_ids=ArraySubquery(departments.values("department_id")),
-            department_names=ArraySubquery(departments.values("department__name")),
+            department_names=ArraySubquery(departments.values(named=named)),
         )
     )
 

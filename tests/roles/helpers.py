@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 from django.core import mail
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from privacy.actor import Role
 from roles import services
 from roles.models import Membership, User
 from roles.services import Invite, Invited, Limits
-from tests.support.cast import House
+from tests.support.cast import House, Member
 
 PASSWORD = "een-lang-en-raar-woord"
 
@@ -24,6 +25,12 @@ def with_password(house: House, name: str) -> str:
     user.set_password(PASSWORD)
     user.save()
     return str(member.email)
+
+
+def login_of(member: Member) -> UUID:
+    """The user behind a member of the cast."""
+    assert member.actor.user_id
+    return member.actor.user_id
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, **query: str) -> Any:

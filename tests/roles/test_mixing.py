@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,11 +19,11 @@ from privacy.errors import Invalid
 from roles import rules, services
 from roles.models import Membership, RoleAssignment
 from roles.services import Limits, MembershipChange
-from tests.roles.helpers import accept, invite
+from tests.roles.helpers import accept, invite, login_of
 from tests.support.cast import House, Member
 
 pytestmark = pytest.mark.django_db
-SQL = tuple[str, list[object]]
+SQL = tuple[str, list[Any]]
 
 
 def refused(house: House, *statements: SQL) -> bool:
@@ -54,7 +55,7 @@ def membership_sql(
 
 
 def link_sql(house: House, membership_id: UUID, employer_id: UUID) -> SQL:
-    values: list[object] = [chance.uuid(), house.tenant_id, membership_id, employer_id]
+    values: list[Any] = [chance.uuid(), house.tenant_id, membership_id, employer_id]
     return (
         "INSERT INTO roles_membershipemployer (id, tenant_id, membership_id, employer_id) VALUES (%s, %s, %s, %s)",
         values,
@@ -125,7 +126,7 @@ def test_a_delegate_stays_medical_whatever_the_own_role_becomes(amstel: House) -
 
 
 def test_a_later_employer_reaches_who_works_for_all(amstel: House) -> None:
-    person = amstel.other_bedrijfsarts.actor.user_id
+    person = login_of(amstel.other_bedrijfsarts)
     _pk, helper = membership_sql(amstel, person, "medisch_assistent", end=chance.today())
     assert not refused(amstel, helper, ("UPDATE roles_membership SET all_employers = true WHERE id = %s", [_pk]))
     with amstel.beheerder.at_work() as actor:
@@ -178,7 +179,7 @@ def test_the_refusal_says_why_and_what_to_do(amstel: House) -> None:
     for words in ("casemanager taakdelegatie", "RSC Werkwijzer 2.1 en 2.2", "beëindig eerst de andere rol"):
         assert words in text
     with context.entered(amstel.system):
-        assert RoleAssignment.objects.filter(user_id=amstel.cmtd.actor.user_id).exclude(side="medical").count() == 0
+        assert RoleAssignment.objects.filter(user_id=login_of(amstel.cmtd)).exclude(side="medical").count() == 0
 
 
 def test_the_screen_keeps_what_was_typed(amstel: House) -> None:

@@ -11,7 +11,7 @@ from privacy import context
 from privacy.actor import Role
 from privacy.models import AuditEntry
 from roles.models import Membership, Tenant
-from tests.roles.helpers import PASSWORD, accept, invite, sign_in, with_password
+from tests.roles.helpers import PASSWORD, accept, invite, login_of, sign_in, with_password
 from tests.support.cast import House
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_two_workplaces_ask_and_then_switch_tenant(amstel: House, maas: House, c
     assert "Arbodienst Amstel" in page
     assert "Arbodienst Maas" in page
     with context.entered(maas.system):
-        there = Membership.objects.get(user_id=amstel.beheerder.actor.user_id)
+        there = Membership.objects.get(user_id=login_of(amstel.beheerder))
     assert client.post("/werkplek/", {"membership": str(there.pk)})["Location"] == "/mensen/"
     assert maas.hr.email in client.get("/mensen/").content.decode()
     client.post("/werkplek/", {"membership": str(amstel.beheerder.id)})
@@ -116,7 +116,7 @@ def test_the_language_is_kept_in_a_cookie_and_for_mail(amstel: House) -> None:
     assert '<html lang="en">' in browser.get("/werkgevers/").content.decode()
     from roles.models import User
 
-    assert User.objects.get(pk=amstel.hr.actor.user_id).language == "en"
+    assert User.objects.get(pk=login_of(amstel.hr)).language == "en"
 
 
 def test_demo_logins_show_in_the_demo_only(settings: Settings, client: Client, tmp_path: Path) -> None:
