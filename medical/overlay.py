@@ -83,7 +83,10 @@ def _store(
             "state": _state(step, known_from, is_new=row is None),
             "dated_on": row.dated_on if row is not None and row.act_by == step.act_by else chance.today(),
         }
-        MedicalStep.objects.update_or_create(case_id=case_id, code=code, defaults=values)
+        if row is None:
+            MedicalStep.objects.create(case_id=case_id, code=code, **values)
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            MedicalStep.objects.filter(pk=row.pk).update(**values)
 
 
 def _state(step: engine.DatedStep, known_from: date, *, is_new: bool) -> str:

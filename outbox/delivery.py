@@ -55,10 +55,13 @@ class Failure:
     doubt: bool = False
 
 
-def drain_mails(tenant_id: UUID, *, limit: int = BATCH) -> int:
-    """Send at most `limit` waiting mails of a tenant over one connection; returns how many were taken up."""
+def drain_mails(tenant_id: UUID, *, limit: int = BATCH, server: BaseEmailBackend | None = None) -> int:
+    """Send at most `limit` waiting mails of a tenant over one connection; returns how many were taken up.
+
+    `server`: instead of the one in the settings.
+    """
     taken = 0
-    server: BaseEmailBackend = get_connection()
+    server = server or get_connection()
     try:
         while taken < limit and (claim := _claimed(tenant_id, Message.Kind.MAIL)):
             taken += 1
@@ -71,10 +74,10 @@ def drain_mails(tenant_id: UUID, *, limit: int = BATCH) -> int:
     return taken
 
 
-def drain_jobs(tenant_id: UUID, *, limit: int = BATCH) -> int:
-    """Run at most `limit` waiting jobs of a tenant; returns how many were taken up."""
+def drain_jobs(tenant_id: UUID, *, limit: int = BATCH, topic: str = "") -> int:
+    """Run at most `limit` waiting jobs of a tenant, of one topic if named; returns how many were taken up."""
     taken = 0
-    while taken < limit and (claim := _claimed(tenant_id, Message.Kind.JOB)):
+    while taken < limit and (claim := _claimed(tenant_id, Message.Kind.JOB, topic)):
         taken += 1
         failure = _ran(tenant_id, claim)
         if failure:
@@ -110,10 +113,11 @@ def _unfinished() -> Any:
     return Message.objects.filter(done_at__isnull=True, dead_at__isnull=True)
 
 
-def _claimed(tenant_id: UUID, kind: str) -> Claim | None:
+def _claimed(tenant_id: UUID, kind: str, topic: str = "") -> Claim | None:
     now = chance.now()
     with context.entered(system(tenant_id)):
         waiting = _unfinished().filter(kind=kind, in_flight_since__isnull=True, not_before__lte=now)
+        waiting = waiting.filter(topic=topic) if topic else waiting
         waiting = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("recipient")
         row = waiting.order_by("not_before", "id").first()
         if row is None:

@@ -1,0 +1,146 @@
+"""Who exists in the demo: two arbodiensten, eight employers, and everybody with a login."""
+
+from dataclasses import dataclass
+
+from privacy.actor import Role
+
+PASSWORD = "poortwacht-demo"  # noqa: S105  of invented people, printed on the sign-in page, and set only while DEMO is on
+
+
+@dataclass(frozen=True)
+class EmployerSpec:
+    """An employer with its departments; `cases` is its share of the 120."""
+
+    name: str
+    departments: tuple[str, ...]
+    employees: int
+    cases: int
+    casemanager: str
+    bedrijfsarts: str
+    erd_zw: bool = False
+    interested_insurer: bool = False
+
+
+@dataclass(frozen=True)
+class StaffSpec:
+    """A login. `employers`: names; empty for all of them. `shown`: on the list of logins."""
+
+    email: str
+    role: Role
+    name: str
+    employers: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    big_number: str = ""
+    shown: bool = True
+
+
+@dataclass(frozen=True)
+class HouseSpec:
+    """A tenant."""
+
+    slug: str
+    name: str
+    accent: str
+    employers: tuple[EmployerSpec, ...]
+    staff: tuple[StaffSpec, ...]
+    delegations: tuple[tuple[str, str, str], ...]  # bedrijfsarts, delegate, certificate
+    werknemer: tuple[str, str, str, str]  # voorletters, voorvoegsel, achternaam, login
+
+    @property
+    def admin(self) -> StaffSpec:
+        """The first beheerder."""
+        return next(one for one in self.staff if one.role is Role.BEHEERDER)
+
+
+_LINDE, _HOUTEN, _KNOOP = "Zorggroep De Linde", "Transport Van Houten & Zn.", "Softwarehuis Knoop"
+_REGENBOOG, _ZONNEGOUD = "Basisschool De Regenboog", "Bakkerij Zonnegoud"
+_WATERVEEN, _NOORDERLICHT, _SCHAKEL = "Gemeente Waterveen", "Installatiebedrijf Noorderlicht", "Kringloop De Schakel"
+_FREELANCE = "s.ramdin@bedrijfsartsen.example"
+
+_AMSTEL = HouseSpec(
+    slug="amstel",
+    name="Arbodienst Amstel",
+    accent="petrol",
+    employers=(
+        EmployerSpec(
+            _LINDE, ("Wijkzorg", "Verpleging", "Keuken", "Huishouding", "Staf"), 96, 28, "casemanager", "bedrijfsarts",
+            interested_insurer=True,
+        ),
+        EmployerSpec(_HOUTEN, ("Chauffeurs", "Magazijn", "Kantoor"), 58, 18, "casemanager", "bedrijfsarts"),
+        EmployerSpec(_KNOOP, ("Ontwikkeling", "Klantenservice"), 34, 9, "casemanager", "bedrijfsarts"),
+        EmployerSpec(_REGENBOOG, ("Onderbouw", "Bovenbouw"), 38, 11, "casemanager2", _FREELANCE),
+        EmployerSpec(_ZONNEGOUD, ("Bakkerij", "Winkels"), 24, 8, "casemanager2", _FREELANCE, erd_zw=True),
+    ),
+    staff=(
+        StaffSpec("beheerder@amstel.example", Role.BEHEERDER, "B. Heeren"),
+        StaffSpec("casemanager@amstel.example", Role.CM_WG, "N. Verbeek", (_LINDE, _HOUTEN, _KNOOP)),
+        StaffSpec("casemanager2@amstel.example", Role.CM_WG, "O. Vink", (_REGENBOOG, _ZONNEGOUD), shown=False),
+        StaffSpec(
+            "bedrijfsarts@amstel.example", Role.BEDRIJFSARTS, "I. Kuijpers", (_LINDE, _HOUTEN, _KNOOP),
+            big_number="19012345601",
+        ),
+        StaffSpec(_FREELANCE, Role.BEDRIJFSARTS, "S. Ramdin", (_REGENBOOG, _ZONNEGOUD), big_number="29012345601"),
+        StaffSpec("cmtd@amstel.example", Role.CMTD, "M. Schouten", (_LINDE, _HOUTEN, _KNOOP)),
+        StaffSpec("assistent@amstel.example", Role.MEDISCH_ASSISTENT, "F. Benali", (_LINDE, _HOUTEN, _KNOOP)),
+        StaffSpec("hr@amstel.example", Role.HR, "H. Bos", (_LINDE,)),
+        StaffSpec("werkgever@amstel.example", Role.WERKGEVER, "W. de Graaf", (_LINDE,)),
+        StaffSpec("leidinggevende@amstel.example", Role.LEIDINGGEVENDE, "R. Prins", (_LINDE,), ("Wijkzorg", "Keuken")),
+        StaffSpec("arbeidsdeskundige@amstel.example", Role.ARBEIDSDESKUNDIGE, "T. Hofstra"),
+        StaffSpec("verzekeraar@amstel.example", Role.VERZEKERAAR, "V. Koster", (_LINDE,)),
+        StaffSpec("l.visser@amstel.example", Role.LEIDINGGEVENDE, "L. Visser", (_LINDE,), ("Verpleging", "Huishouding"), shown=False),
+        StaffSpec("c.mulder@amstel.example", Role.LEIDINGGEVENDE, "C. Mulder", (_LINDE,), ("Staf",), shown=False),
+        StaffSpec("e.kaya@amstel.example", Role.LEIDINGGEVENDE, "E. Kaya", (_HOUTEN,), ("Chauffeurs",), shown=False),
+        StaffSpec("p.tromp@amstel.example", Role.LEIDINGGEVENDE, "P. Tromp", (_HOUTEN,), ("Magazijn", "Kantoor"), shown=False),
+        StaffSpec("a.lim@amstel.example", Role.LEIDINGGEVENDE, "A. Lim", (_KNOOP,), ("Ontwikkeling", "Klantenservice"), shown=False),
+        StaffSpec("j.blom@amstel.example", Role.LEIDINGGEVENDE, "J. Blom", (_REGENBOOG,), ("Onderbouw", "Bovenbouw"), shown=False),
+        StaffSpec("g.smit@amstel.example", Role.LEIDINGGEVENDE, "G. Smit", (_ZONNEGOUD,), ("Bakkerij", "Winkels"), shown=False),
+    ),
+    delegations=(
+        ("bedrijfsarts@amstel.example", "cmtd@amstel.example", "RSC-TD-2025-118"),
+        ("bedrijfsarts@amstel.example", "assistent@amstel.example", "NVAB-MA-2024-077"),
+    ),
+    werknemer=("S.", "", "Özdemir", "werknemer@amstel.example"),
+)  # fmt: skip
+
+_MAASLAND = HouseSpec(
+    slug="maasland",
+    name="Arbo Maasland",
+    accent="indigo",
+    employers=(
+        EmployerSpec(
+            _WATERVEEN, ("Burgerzaken", "Sociaal domein", "Buitendienst", "Bedrijfsvoering"), 74, 22, "casemanager",
+            "bedrijfsarts",
+        ),
+        EmployerSpec(_NOORDERLICHT, ("Montage", "Werkplaats", "Kantoor"), 46, 14, "casemanager", "bedrijfsarts"),
+        EmployerSpec(_SCHAKEL, ("Winkel", "Sorteerhal"), 30, 10, "casemanager", _FREELANCE, interested_insurer=True),
+    ),
+    staff=(
+        StaffSpec("beheerder@maasland.example", Role.BEHEERDER, "K. Driessen"),
+        StaffSpec("casemanager@maasland.example", Role.CM_WG, "D. Janssen"),
+        StaffSpec(
+            "bedrijfsarts@maasland.example", Role.BEDRIJFSARTS, "P. Aarts", (_WATERVEEN, _NOORDERLICHT),
+            big_number="39012345601",
+        ),
+        StaffSpec(_FREELANCE, Role.BEDRIJFSARTS, "S. Ramdin", (_SCHAKEL,), big_number="29012345601"),
+        StaffSpec("cmtd@maasland.example", Role.CMTD, "Y. Haddou", (_WATERVEEN, _NOORDERLICHT)),
+        StaffSpec("assistent@maasland.example", Role.MEDISCH_ASSISTENT, "L. Geurts", (_WATERVEEN, _NOORDERLICHT)),
+        StaffSpec("hr@maasland.example", Role.HR, "E. Willems", (_WATERVEEN,)),
+        StaffSpec("werkgever@maasland.example", Role.WERKGEVER, "A. van Loon", (_WATERVEEN,)),
+        StaffSpec(
+            "leidinggevende@maasland.example", Role.LEIDINGGEVENDE, "M. Timmermans", (_WATERVEEN,),
+            ("Burgerzaken", "Buitendienst"),
+        ),
+        StaffSpec("arbeidsdeskundige@maasland.example", Role.ARBEIDSDESKUNDIGE, "R. Scholten"),
+        StaffSpec("verzekeraar@maasland.example", Role.VERZEKERAAR, "C. Peters", (_SCHAKEL,)),
+        StaffSpec("f.kuiper@maasland.example", Role.LEIDINGGEVENDE, "F. Kuiper", (_WATERVEEN,), ("Sociaal domein", "Bedrijfsvoering"), shown=False),
+        StaffSpec("s.demir@maasland.example", Role.LEIDINGGEVENDE, "S. Demir", (_NOORDERLICHT,), ("Montage", "Werkplaats", "Kantoor"), shown=False),
+        StaffSpec("n.gomes@maasland.example", Role.LEIDINGGEVENDE, "N. Gomes", (_SCHAKEL,), ("Winkel", "Sorteerhal"), shown=False),
+    ),
+    delegations=(
+        ("bedrijfsarts@maasland.example", "cmtd@maasland.example", "RSC-TD-2024-031"),
+        ("bedrijfsarts@maasland.example", "assistent@maasland.example", "NVAB-MA-2025-012"),
+    ),
+    werknemer=("M.", "van der", "Meijer", "werknemer@maasland.example"),
+)  # fmt: skip
+
+HOUSES = (_AMSTEL, _MAASLAND)

@@ -1,0 +1,63 @@
+"""Who can sign in where: a file for the sign-in page, and lines for whoever started the demo."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from cases.demo.history import Founded
+from cases.demo.houses import HOUSES, PASSWORD
+from privacy.actor import Role
+from roles.names import role_name
+
+
+def logins_file() -> Path:
+    """Read by roles.demo."""
+    return settings.BASE_DIR / "var" / "demo-logins.json"
+
+
+def api_file() -> Path:
+    """Client ids and secrets of the demo's API clients."""
+    return settings.BASE_DIR / "var" / "demo-api-clients.json"
+
+
+def write(founded: list[Founded]) -> None:
+    """Write both files, readable by their owner only."""
+    _put(logins_file(), list(_rows()))
+    clients = [
+        {"tenant": one.house.spec.name, "client_id": one.api.client_id, "client_secret": one.api.client_secret}
+        for one in founded
+    ]
+    _put(api_file(), clients)
+
+
+def lines() -> Iterator[str]:
+    """What `make demo` shows."""
+    yield f"Inloggen met wachtwoord {PASSWORD}:"
+    rows = list(_rows())
+    for row in rows:
+        yield f"  {row['email']:<36} {row['role']:<24} {row['tenant']}"
+    if api_file().is_file():
+        for client in json.loads(api_file().read_text(encoding="utf-8")):
+            yield f"API van {client['tenant']}: client_id {client['client_id']}"
+        yield f"De geheimen van de API-clients staan in {api_file().relative_to(settings.BASE_DIR)}."
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    seen: dict[str, dict[str, Any]] = {}
+    for house in HOUSES:
+        own = (house.werknemer[3], Role.WERKNEMER)
+        for email, role in (*((one.email, one.role) for one in house.staff if one.shown), own):
+            if email in seen:
+                seen[email]["tenant"] += f" en {house.name}"
+            else:
+                seen[email] = {"email": email, "password": PASSWORD, "role": role_name(role), "tenant": house.name}
+    yield from seen.values()
+
+
+def _put(path: Path, rows: list[dict[str, Any]]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
