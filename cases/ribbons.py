@@ -63,7 +63,8 @@ def ribbon_of(dossier: Dossier, today: date) -> Ribbon:
     steps = tuple(
         _mark(step, step.target or step.act_by, spells)
         for step in dossier.steps
-        if step.act_by and step.status != "cancelled"
+        # A past step of which this reader may not know what came of it would look late: it is left out.
+        if step.act_by and step.status != "cancelled" and (step.status or step.act_by >= today)
     )
     return Ribbon(steps, _pauses(spells), None if over else rules.sick_days(spells, today) / 7)
 

@@ -50,4 +50,5 @@ def owners(codes: Sequence[str]) -> str:
 @register.filter
 def owners_to_me(codes: Sequence[str]) -> str:
     """The same, spoken to the employee: `u en uw werkgever`."""
-    return get_text_list([_name_to_employee(code) for code in codes], _("en"))
+    own_first = sorted(codes, key=lambda code: code != "WN")
+    return get_text_list([_name_to_employee(code) for code in own_first], _("en"))
