@@ -1,20 +1,32 @@
 """One-time links: once, in time, by the right person, in the right tenant."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from privacy import chance, context
-from privacy.actor import Role
+from privacy.actor import Actor, Role
 from privacy.errors import Invalid, NotFound, Refused
 from roles import services, tokens
 from roles.models import Invitation, Membership
 from roles.services import Invite, Limits
-from tests.roles.helpers import accept, accept_at, invite, link_in_mail, login_of, membership, sign_in, with_password
-from tests.support.cast import House
+from tests.roles.helpers import (
+    PASSWORD,
+    accept,
+    accept_at,
+    invite,
+    link_in_mail,
+    login_of,
+    membership,
+    sign_in,
+    with_password,
+)
+from tests.support.cast import House, Member
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +73,26 @@ def test_a_link_expires_after_seven_days(amstel: House) -> None:
     with chance.seeded(seed=1, instant=now + timedelta(days=6, hours=23)):
         assert Client().get(f"/uitnodiging/{token}/", follow=True).status_code == 200
     with chance.seeded(seed=2, instant=now + timedelta(days=7, minutes=1)):
+        assert Client().get(f"/uitnodiging/{token}/", follow=True).status_code == 410
         assert accept(Client(), token).status_code == 410
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_accept_once(amstel: House) -> None:
+    token = invite(amstel, Role.CM_WG, "a@b.example").token
+
+    def take(password: str) -> bool:
+        try:
+            services.invitation_accept(token=token, password=password)
+        except (NotFound, Invalid):
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(take, [PASSWORD] * 4))
+    assert taken.count(True) == 1
 
 
 def test_a_new_link_ends_the_old_one(amstel: House) -> None:
@@ -111,6 +142,13 @@ def test_before_acceptance_there_is_no_workplace(amstel: House, maas: House, cli
     sign_in(client, email)
     assert "Arbodienst Maas" not in client.get("/werkplek/").content.decode()
     assert client.post("/werkplek/", {"membership": str(invited.membership_id)}).status_code == 404
+
+
+def test_a_session_that_names_an_unaccepted_membership_gets_nowhere(amstel: House) -> None:
+    invited = invite(amstel, Role.HR, "a@b.example")
+    actor = Actor(amstel.tenant_id, Role.HR, user_id=invited.user_id, membership_id=invited.membership_id)
+    browser = Member(actor, "a@b.example").client()
+    assert browser.get("/werkgevers/")["Location"] == "/werkplek/"
 
 
 def test_a_weak_password_is_refused_and_the_link_still_works(amstel: House) -> None:
