@@ -173,7 +173,7 @@ class _Planner:
     def planned(self) -> EmployeePlan | None:
         """The plan, or None with its problems noted."""
         told, problems = absences(self.records, self.asked.columns)
-        waits, clashes = merged(self._known_spells(), list(self._not_withdrawn(told)))
+        waits, clashes = ([], []) if problems else merged(self._known_spells(), list(self._not_withdrawn(told)))
         problems += [
             self.problem(
                 clash.code, Field.FIRST_SICK_DAY, _day(clash.absence.starts_on), clash.absence.line, clash.params
