@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from outbox import letters, topics
 from outbox.models import Message, Notice
@@ -48,6 +49,7 @@ class DeliveryRow:
     attempts: int
     next_try: datetime | None
     reason: str
+    code: str
     in_doubt: bool
 
 
@@ -99,6 +101,20 @@ def deliveries(actor: Actor) -> DeliveryPage:
     return DeliveryPage(waiting, tuple(_delivery(r) for r in retrying), tuple(_delivery(r) for r in given_up))
 
 
+def _explained(error: str) -> str:
+    """The reason in plain words; empty when only the code is known."""
+    if error.startswith("SMTPRecipientsRefused"):
+        return _("De mailserver weigert het adres van de ontvanger.")
+    if error.startswith(("Connection", "TimeoutError", "SMTPServerDisconnected", "SMTPConnectError", "gaierror")):
+        return _("De mailserver is niet bereikbaar.")
+    if error.startswith("SMTP"):
+        return _("De mailserver nam het bericht niet aan.")
+    return {
+        "recipient inactive": _("De ontvanger kan niet meer inloggen."),
+        "process ended": _("De verwerking brak halverwege af."),
+    }.get(error, "")
+
+
 def _visible() -> QuerySet[Message]:
     return Message.objects.exclude(topic__in=topics.hidden())
 
@@ -110,7 +126,8 @@ def _delivery(row: Message) -> DeliveryRow:
         kind=row.kind,
         created_at=row.created_at,
         attempts=row.attempts,
-        reason=row.last_error,
+        reason=_explained(row.last_error),
+        code=row.last_error,
         in_doubt=row.in_doubt,
         **values,
     )

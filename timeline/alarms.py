@@ -13,7 +13,7 @@ def words(code: str) -> topics.Topic:
     if rule is None or rule.alarm is None:
         raise ValueError(f"step {code!r} has no named alarm")
     text = rule.alarm.in_language(get_language() or "nl").replace("%", "%%")
-    return topics.Topic(topics.deadline_subject(), f"{text}\n\n{_DOSSIER}")
+    return topics.Topic(topics.deadline_subject(), f"{_DOSSIER} {text}")
 
 
-_DOSSIER = _("Dit gaat over dossier %(reference)s.")
+_DOSSIER = _("Dossier %(reference)s.")

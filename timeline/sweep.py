@@ -117,12 +117,12 @@ def _raised(row: tuple[object, ...]) -> Raised:
     reminder_id, code, version, owner, case_id, reference, employer_id, department_id, employee_id = row
     rule = catalogue_by_version(str(version)).by_code[str(code)]
     return Raised(
-        reminder_id=reminder_id,  # type: ignore[arg-type]  a row of the statement above
+        reminder_id=reminder_id,  # type: ignore[arg-type]  # a row of the statement above
         code=rule.code,
         parties=tuple(Party(part) for part in str(owner).split(",")),
         alarm=rule.alarm is not None,
         reference=str(reference),
-        place=CasePlace(case_id, employer_id, department_id, employee_id),  # type: ignore[arg-type]  likewise
+        place=CasePlace(case_id, employer_id, department_id, employee_id),  # type: ignore[arg-type]  # likewise
     )
 
 
