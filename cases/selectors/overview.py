@@ -47,7 +47,7 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
     running = case.state == Case.State.OPEN
     return Abilities(
         change=running and bool(may(actor, Action.CASE_CHANGE)),
-        close_steps=bool(may(actor, Action.STEP_CLOSE)),
+        close_steps=case.state in {Case.State.OPEN, Case.State.RECOVERED} and bool(may(actor, Action.STEP_CLOSE)),
         facts=running and bool(may(actor, Action.STEP_CLOSE)),
         write_medical=bool(may(actor, Action.MEDICAL_WRITE)),
     )
