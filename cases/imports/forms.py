@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from cases.imports import wording
-from cases.imports.fields import Field
+from cases.imports.fields import REQUIRED, Field
 from cases.imports.run import Options
 from cases.imports.table import MAX_BYTES
 
@@ -67,7 +67,10 @@ class MappingForm(_Choices):
         choices = [("", _("Niet in dit bestand")), *((column, column) for column in columns)]
         for field in Field:
             self.fields[_PREFIX + field] = forms.ChoiceField(
-                label=str(wording.FIELDS[field]), choices=choices, required=False
+                label=str(wording.FIELDS[field]),
+                choices=choices,
+                required=field in REQUIRED and field is not Field.EMPLOYER,
+                error_messages={"required": _("Kies de kolom: zonder kan geen regel worden geplaatst.")},
             )
 
     def options(self) -> Options:

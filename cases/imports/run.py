@@ -65,7 +65,10 @@ def columns_for(by: Actor, table: Table, options: Options) -> dict[Field, str]:
     remembered = (
         [chosen.import_mapping] if chosen and chosen.import_mapping else [e.import_mapping for e in mine.values()]
     )
-    columns = fields.fitting(remembered, table.columns) or fields.guess(table.columns)
+    guessed = fields.guess(table.columns)
+    columns = fields.fitting(remembered, table.columns) or guessed
+    # What was remembered of a file for one employer says nothing of the column that a file for several needs.
+    columns |= {f: guessed[f] for f in fields.REQUIRED if f in guessed and f not in columns}
     wanted = _wanted(table, options.mapping)
     taken = set(wanted.values())
     columns = {f: column for f, column in columns.items() if f not in options.mapping and column not in taken}

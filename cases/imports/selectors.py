@@ -155,7 +155,7 @@ def not_recorded_cases(actor: Actor, run_id: UUID) -> list[UUID]:
 def _view(actor: Actor, run: ImportRun) -> RunView:
     report = _whole(run.report)
     created, changed = totals(report)
-    confirms = bool(may(actor, Action.STEP_CLOSE))
+    confirms = bool(may(actor, Action.CASE_FACTS))
     columns = tuple(run.options.get("columns", ()))
     chosen = run.options.get("mapping", {})
     return RunView(
@@ -171,12 +171,14 @@ def _view(actor: Actor, run: ImportRun) -> RunView:
         skipped=report["skipped"],
         rounded=report["rounded"],
         planned=report["planned"],
-        counts=tuple(CountRow(str(wording.KINDS[kind]), *pair) for kind, pair in report["counts"].items()),
+        counts=tuple(
+            CountRow(str(wording.KINDS[k]), *report["counts"][k]) for k in wording.KINDS if k in report["counts"]
+        ),
         employers=tuple(_employer(line) for line in report["employers"]),
         problems=tuple(wording.problem_text(problem) for problem in report["problems"][:_SHOWN]),
         problem_count=report["problem_count"],
         notices=tuple(wording.problem_text(notice) for notice in report["notices"][:_SHOWN]),
-        used=tuple((str(wording.FIELDS[fields.Field(f)]), column) for f, column in report["columns"].items()),
+        used=tuple((str(wording.FIELDS[f]), report["columns"][f]) for f in fields.Field if f in report["columns"]),
         ignored=tuple(report["ignored"]),
         refused=tuple((name, str(wording.REFUSALS[why])) for name, why in run.options.get("refused", ())),
         columns=columns,

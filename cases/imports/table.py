@@ -9,6 +9,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from cases.imports.fields import Refusal, refusal_of
 from cases.imports.problems import FileRefused
@@ -17,6 +18,9 @@ MAX_BYTES = 8 * 1024 * 1024
 _SEPARATORS = ";,\t"
 _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _HEADER_LINES = 5
+# Nothing real comes near; without them eight megabytes of separators would fill the memory.
+_MOST_COLUMNS = 500
+_MOST_ROWS = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def unpack(content: bytes) -> Table:
 
 
 def read_table(content: bytes) -> Table:
-    """Read a delimited text file. Raises FileRefused (too large, empty, a workbook, binary, broken quotes)."""
+    """Read a delimited text file. Raises FileRefused (too large, empty, a workbook, binary, broken)."""
     text, encoding = _decoded(content)
     separator, text, offset = _separated(text)
     lines = _lines(text, separator, offset)
@@ -66,10 +70,14 @@ def read_table(content: bytes) -> Table:
     names = [" ".join(name.split()) for name in header]
     if len([name for name in names if name]) < 2:
         raise FileRefused("no_columns")
+    if len(names) > _MOST_COLUMNS:
+        raise FileRefused("too_many_columns", limit=_MOST_COLUMNS)
     kept, refused = _sorted_out(names)
-    rows = tuple(_row(line, cells, kept, len(names)) for line, cells in lines)
+    rows = tuple(_row(line, cells, kept, len(names)) for line, cells in islice(lines, _MOST_ROWS + 1))
     if not rows:
         raise FileRefused("no_rows")
+    if len(rows) > _MOST_ROWS:
+        raise FileRefused("too_many_rows", limit=_MOST_ROWS)
     return Table(tuple(names[i] for i in kept), rows, encoding, separator, tuple(refused))
 
 

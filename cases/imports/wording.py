@@ -177,6 +177,8 @@ _FILES: dict[str, Promise] = {
         "Er zijn geen kolommen gevonden. De eerste regel moet de namen van de kolommen bevatten, gescheiden door "
         "puntkomma, komma of tab."
     ),
+    "too_many_columns": _("Er zijn meer dan %(limit)s kolommen. Controleer het scheidingsteken, of laat kolommen weg."),
+    "too_many_rows": _("Er zijn meer dan %(limit)s regels. Splits het bestand, bijvoorbeeld per werkgever."),
     "no_rows": _("Onder de kolomnamen staat geen enkele regel. Maak de export opnieuw."),
     "broken": _("Bij regel %(line)s is het bestand niet te lezen. Controleer de aanhalingstekens daar."),
     "columns_missing": _("Deze kolommen zijn niet gevonden: %(fields)s. Kies hieronder welke kolommen het zijn."),

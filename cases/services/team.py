@@ -38,7 +38,7 @@ def _grant_each(rows: list[tuple[UUID, UUID, str]]) -> None:
 
 
 def write_grants_many(cases: Sequence[Case]) -> None:
-    """As write_grants, for many new cases, in a number of statements that depends on the number of bedrijfsartsen only."""
+    """As write_grants, for many new cases; the number of statements follows the number of bedrijfsartsen only."""
     teams = {pk: delegates_of(pk) for pk in {case.bedrijfsarts_id for case in cases} if pk}
     logins: dict[UUID, list[UUID]] = {}
     own = Membership.objects.filter(role=Role.WERKNEMER.value, employee_id__in={case.employee_id for case in cases})

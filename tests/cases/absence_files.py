@@ -65,10 +65,11 @@ def imported(
 ) -> dict[str, Any]:
     """Import as this person; the report."""
     content = rows if isinstance(rows, bytes) else written(rows)
+    done: list[int] = []
     with member.at_work() as actor:
         return import_file(
             by=actor, file_name="verzuim.csv", table=read_table(content), options=Options(**options),
-            dry_run=dry_run, progress=[].append,
+            dry_run=dry_run, progress=done.append,
         )  # fmt: skip
 
 

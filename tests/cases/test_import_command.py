@@ -132,6 +132,14 @@ def test_a_file_without_employers_is_for_the_one_named(amstel: House, file: Call
     assert "u mag er niet voor importeren" in err
 
 
+def test_what_is_remembered_of_one_employer_does_not_hinder_a_file_for_several(
+    amstel: House, file: Callable[..., Path]
+) -> None:
+    run(amstel.beheerder, "amstel", file(written([row(day(-20))], COLUMNS[1:])), "--employer", LINDE)
+    out, _err = run(amstel.beheerder, "amstel", file(written([row(day(-20))])))
+    assert "Klaar: 0 aangemaakt, 0 gewijzigd" in out
+
+
 def test_columns_that_are_never_read_are_named(amstel: House, file: Callable[..., Path]) -> None:
     rows = [{**row(day(-20)), "BSN": "123456782", "Diagnose": "geheim-x", "Kostenplaats": "4400"}]
     out, err = run(amstel.hr, "amstel", file(written(rows, [*COLUMNS, "BSN", "Diagnose", "Kostenplaats"])))

@@ -53,7 +53,11 @@ def test_upload_trial_import_and_report(amstel: House) -> None:
 
 def test_errors_are_shown_with_their_place_and_the_rest_can_go_in(amstel: House) -> None:
     client = amstel.hr.client()
-    rows = [row(day(-20)), row("gisteren", Ingangsdatum=day(-30), Personeelsnummer="9002"), row(day(-30), Personeelsnummer="9002")]
+    rows = [
+        row(day(-20)),
+        row("gisteren", Ingangsdatum=day(-30), Personeelsnummer="9002"),
+        row(day(-30), Personeelsnummer="9002"),
+    ]
     address = upload(client, written(rows))["Location"]
     trial = worked(amstel, address, client)
     assert "Er is 1 fout; zo gaat het bestand er niet in." in trial

@@ -98,7 +98,8 @@ def test_lines_are_counted_as_an_editor_does() -> None:
     [
         (b"", "empty"), (b" \r\n ", "empty"), (b"PK\x03\x04abc", "workbook"), (b"\x89PNG\x00\x81\x8d;a", "not_text"),
         (b"Werkgever\r\nx\r\n", "no_columns"), (b"Werkgever;Personeelsnummer\r\n", "no_rows"),
-        (b"x" * (MAX_BYTES + 1), "too_large"), (b"a;b\r\n" + b"y" * 200_000 + b";1\r\n", "broken"),
+        (b"x" * (MAX_BYTES + 1), "too_large"), (b";a" * 600 + b"\r\n1;2", "too_many_columns"),
+        (b"a;b\r\n" + b"1;2\r\n" * 150_001, "too_many_rows"), (b"a;b\r\n" + b"y" * 200_000 + b";1\r\n", "broken"),
     ],
 )  # fmt: skip
 def test_what_is_no_delimited_text_is_refused(content: bytes, code: str) -> None:

@@ -39,7 +39,8 @@ def history(number: int, dice: random.Random) -> Iterator[dict[str, str]]:
 
 
 def rows(count: int) -> list[dict[str, str]]:
-    dice, made, number = random.Random(7), [], 20_000
+    dice, number = random.Random(7), 20_000
+    made: list[dict[str, str]] = []
     while len(made) < count:
         made += list(history(number, dice))
         number += 1
