@@ -62,7 +62,8 @@ def reset() -> None:
         Postgres(_HOME / "postgres").destroy()
         for folder in (_HOME, VAR / "mail", VAR / "static"):
             shutil.rmtree(folder, ignore_errors=True)
-        environment.FILE.unlink(missing_ok=True)
+        for file in (environment.FILE, VAR / "demo-logins.json", VAR / "demo-api-clients.json"):
+            file.unlink(missing_ok=True)
 
 
 _MANAGE = [sys.executable, str(ROOT / "manage.py")]

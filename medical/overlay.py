@@ -17,8 +17,6 @@ from timeline import engine
 from timeline.catalogue import Catalogue, Visibility, catalogue_for
 from timeline.models import Step
 
-_KEPT = ("done", "not_recorded")
-
 
 @transaction.atomic
 def overlay_refresh(
@@ -38,12 +36,15 @@ def overlay_refresh(
         stored = {row.code: row for row in MedicalStep.objects.select_for_update().filter(case_id=case_id)}
         hidden = frozenset(MedicalFact.objects.filter(case_id=case_id).values_list("name", flat=True))
         catalogue = catalogue_for(spells[0].start)
-        done = {code: row.done_on for code, row in stored.items() if row.done_on}
+        plain = _done_events(case_id)
+        # A variant of a statutory step is done once that step is: the oordeel that was sent stands for both.
+        folded = {code: plain[target] for code, target in catalogue.folded.items() if target in plain}
+        done = {code: row.done_on for code, row in stored.items() if row.done_on and row.closed_by}
         inputs = engine.Inputs(
             spells=tuple(spells),
             today=chance.today(),
             facts=facts | hidden,
-            events={**_done_events(case_id), **events, **done},
+            events={**plain, **events, **folded, **done},
         )
         fresh = {step.code: step for step in engine.compute(catalogue, inputs).steps if _belongs_here(step)}
         _store(case_id, catalogue, stored, fresh, known_from)
@@ -68,11 +69,12 @@ def _store(
     fresh: dict[str, engine.DatedStep],
     known_from: date,
 ) -> None:
-    gone = [row.pk for code, row in stored.items() if code not in fresh and row.state not in _KEPT]
+    gone = [row.pk for code, row in stored.items() if code not in fresh and not _kept(row, finished=False)]
     MedicalStep.objects.filter(pk__in=gone).delete()
     for code, step in fresh.items():
         row = stored.get(code)
-        if row is not None and row.state in _KEPT and not step.recurring:
+        finished = step.status is engine.Status.DONE
+        if row is not None and _kept(row, finished=finished) and not step.recurring:
             continue
         values = {
             "window_opens": step.window_opens,
@@ -83,13 +85,22 @@ def _store(
             "state": _state(step, known_from, is_new=row is None),
             "dated_on": row.dated_on if row is not None and row.act_by == step.act_by else chance.today(),
         }
+        if finished or (row is not None and not row.closed_by):
+            values["done_on"] = step.done_on if finished else None
         if row is None:
             MedicalStep.objects.create(case_id=case_id, code=code, **values)
         elif any(getattr(row, name) != value for name, value in values.items()):
             MedicalStep.objects.filter(pk=row.pk).update(**values)
 
 
+def _kept(row: MedicalStep, *, finished: bool) -> bool:
+    """Closed by a person, or never recorded; what is done because another step is (`finished`) follows that step."""
+    return row.closed_by is not None if row.state == "done" else row.state == "not_recorded" and not finished
+
+
 def _state(step: engine.DatedStep, known_from: date, *, is_new: bool) -> str:
+    if step.status is engine.Status.DONE:
+        return "done"
     if step.status is engine.Status.PAUSED:
         return "paused"
     return "not_recorded" if is_new and step.act_by and step.act_by < known_from else "planned"

@@ -25,11 +25,11 @@ from privacy.actor import Actor, Role, system
 from roles.services import ApiSecret, api_client_create
 from timeline import sweep as alerts
 from timeline.catalogue import Party
+from timeline.presentation import StepRow
 
 Log = Callable[[str], None]
 _NOWHERE = "django.core.mail.backends.dummy.EmailBackend"
 _ALL = 1_000_000
-_DELEGATED, _DOCTORS = frozenset({Party.CMTD}), frozenset({Party.BA})
 
 
 @dataclass(frozen=True)
@@ -116,27 +116,26 @@ def _weeks(house: House, stories: list[Story], clock: Clock, since: date) -> Ite
     all_days = sorted(rounds.days(clock, since))
     for day in all_days:
         evening = clock.at(day, "round", hour=17)
+        left: list[StepRow] = []
         yield _Turn(evening, partial(_catch_up, house, clock, evening))
         for email, actor in sorted(house.actors.items()):
-            instant = clock.at(day, email, hour=18)
+            instant = clock.at(day, email, hour=18 if actor.role is Role.CM_WG else 19)
             if actor.role is Role.CM_WG:
                 confirm = day == all_days[0]
-                work = partial(rounds.queue_round, clock=clock, today=day, confirm=confirm)
+                work = partial(rounds.queue_round, clock=clock, today=day, confirm=confirm, left=left)
                 yield _Turn(instant, partial(_act, clock, actor, instant, "queue", work))
             if actor.role is Role.BEDRIJFSARTS:
-                yield _Turn(instant, partial(_doctors, house, email, stories, clock, day, instant))
+                mine = [story for story in stories if story.bedrijfsarts is actor]
+                for who, parties in _doctors(actor, house.delegate_of(email)):
+                    work = partial(rounds.doctors_round, parties=parties, stories=mine, clock=clock, left=left)
+                    yield _Turn(instant, partial(_act, clock, who, instant, "steps", work))
 
 
-def _doctors(
-    house: House, email: str, stories: list[Story], clock: Clock, day: date, instant: datetime
-) -> None:
+def _doctors(doctor: Actor, delegate: Actor | None) -> Iterator[tuple[Actor, frozenset[Party]]]:
     """A bedrijfsarts closes the own steps, and those of the delegate where there is none."""
-    doctor, delegate = house.actor(email), house.delegate_of(email)
-    mine = [story for story in stories if story.bedrijfsarts is doctor and story.running]
-    parties = ((doctor, _DOCTORS), (delegate, _DELEGATED)) if delegate else ((doctor, _DOCTORS | _DELEGATED),)
-    for actor, whose in parties:
-        with clock.acting(actor, instant, "steps") as by:
-            rounds.medical_round(by, whose, mine, clock, day)
+    yield doctor, frozenset({Party.BA}) if delegate else frozenset({Party.BA, Party.CMTD})
+    if delegate:
+        yield delegate, frozenset({Party.CMTD})
 
 
 def _catch_up(house: House, clock: Clock, instant: datetime) -> None:
@@ -149,7 +148,7 @@ def _catch_up(house: House, clock: Clock, instant: datetime) -> None:
 
 
 def _last_days(house: House, clock: Clock) -> Iterator[_Turn]:
-    """Alerts of the past were sent and read; those of the last days wait to be read, with a handful of mails to come."""
+    """Alerts of the past were sent and read; those of the last days wait to be read; few mails are still to come."""
     for ago, read in ((4, True), (1, False)):
         instant = clock.at(clock.today - timedelta(days=ago), "alerts", hour=20)
         yield _Turn(instant, partial(_alerts, house, clock, instant))
@@ -177,4 +176,6 @@ def _api_client(house: House, clock: Clock) -> ApiSecret:
     employer = house.spec.employers[0]
     admin = house.actor(house.spec.admin.email)
     with clock.acting(admin, clock.now, "api client", house.spec.slug) as by:
-        return api_client_create(by=by, name=f"HR-pakket {employer.name}", employer_ids=[house.employers[employer.name]])
+        return api_client_create(
+            by=by, name=f"HR-pakket {employer.name}", employer_ids=[house.employers[employer.name]]
+        )

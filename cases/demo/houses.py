@@ -34,6 +34,11 @@ class StaffSpec:
     shown: bool = True
 
 
+def _lead(email: str, name: str, employer: str, *departments: str) -> StaffSpec:
+    """A leidinggevende who is not on the list of logins."""
+    return StaffSpec(email, Role.LEIDINGGEVENDE, name, (employer,), departments, shown=False)
+
+
 @dataclass(frozen=True)
 class HouseSpec:
     """A tenant."""
@@ -87,13 +92,13 @@ _AMSTEL = HouseSpec(
         StaffSpec("leidinggevende@amstel.example", Role.LEIDINGGEVENDE, "R. Prins", (_LINDE,), ("Wijkzorg", "Keuken")),
         StaffSpec("arbeidsdeskundige@amstel.example", Role.ARBEIDSDESKUNDIGE, "T. Hofstra"),
         StaffSpec("verzekeraar@amstel.example", Role.VERZEKERAAR, "V. Koster", (_LINDE,)),
-        StaffSpec("l.visser@amstel.example", Role.LEIDINGGEVENDE, "L. Visser", (_LINDE,), ("Verpleging", "Huishouding"), shown=False),
-        StaffSpec("c.mulder@amstel.example", Role.LEIDINGGEVENDE, "C. Mulder", (_LINDE,), ("Staf",), shown=False),
-        StaffSpec("e.kaya@amstel.example", Role.LEIDINGGEVENDE, "E. Kaya", (_HOUTEN,), ("Chauffeurs",), shown=False),
-        StaffSpec("p.tromp@amstel.example", Role.LEIDINGGEVENDE, "P. Tromp", (_HOUTEN,), ("Magazijn", "Kantoor"), shown=False),
-        StaffSpec("a.lim@amstel.example", Role.LEIDINGGEVENDE, "A. Lim", (_KNOOP,), ("Ontwikkeling", "Klantenservice"), shown=False),
-        StaffSpec("j.blom@amstel.example", Role.LEIDINGGEVENDE, "J. Blom", (_REGENBOOG,), ("Onderbouw", "Bovenbouw"), shown=False),
-        StaffSpec("g.smit@amstel.example", Role.LEIDINGGEVENDE, "G. Smit", (_ZONNEGOUD,), ("Bakkerij", "Winkels"), shown=False),
+        _lead("l.visser@amstel.example", "L. Visser", _LINDE, "Verpleging", "Huishouding"),
+        _lead("c.mulder@amstel.example", "C. Mulder", _LINDE, "Staf"),
+        _lead("e.kaya@amstel.example", "E. Kaya", _HOUTEN, "Chauffeurs"),
+        _lead("p.tromp@amstel.example", "P. Tromp", _HOUTEN, "Magazijn", "Kantoor"),
+        _lead("a.lim@amstel.example", "A. Lim", _KNOOP, "Ontwikkeling", "Klantenservice"),
+        _lead("j.blom@amstel.example", "J. Blom", _REGENBOOG, "Onderbouw", "Bovenbouw"),
+        _lead("g.smit@amstel.example", "G. Smit", _ZONNEGOUD, "Bakkerij", "Winkels"),
     ),
     delegations=(
         ("bedrijfsarts@amstel.example", "cmtd@amstel.example", "RSC-TD-2025-118"),
@@ -132,9 +137,9 @@ _MAASLAND = HouseSpec(
         ),
         StaffSpec("arbeidsdeskundige@maasland.example", Role.ARBEIDSDESKUNDIGE, "R. Scholten"),
         StaffSpec("verzekeraar@maasland.example", Role.VERZEKERAAR, "C. Peters", (_SCHAKEL,)),
-        StaffSpec("f.kuiper@maasland.example", Role.LEIDINGGEVENDE, "F. Kuiper", (_WATERVEEN,), ("Sociaal domein", "Bedrijfsvoering"), shown=False),
-        StaffSpec("s.demir@maasland.example", Role.LEIDINGGEVENDE, "S. Demir", (_NOORDERLICHT,), ("Montage", "Werkplaats", "Kantoor"), shown=False),
-        StaffSpec("n.gomes@maasland.example", Role.LEIDINGGEVENDE, "N. Gomes", (_SCHAKEL,), ("Winkel", "Sorteerhal"), shown=False),
+        _lead("f.kuiper@maasland.example", "F. Kuiper", _WATERVEEN, "Sociaal domein", "Bedrijfsvoering"),
+        _lead("s.demir@maasland.example", "S. Demir", _NOORDERLICHT, "Montage", "Werkplaats", "Kantoor"),
+        _lead("n.gomes@maasland.example", "N. Gomes", _SCHAKEL, "Winkel", "Sorteerhal"),
     ),
     delegations=(
         ("bedrijfsarts@maasland.example", "cmtd@maasland.example", "RSC-TD-2024-031"),

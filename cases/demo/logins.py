@@ -1,4 +1,4 @@
-"""Who can sign in where: a file for the sign-in page, and lines for whoever started the demo."""
+"""Who can sign in where: files for the sign-in page and for API calls, and lines for whoever started the demo."""
 
 import json
 from collections.abc import Iterator
@@ -23,9 +23,13 @@ def api_file() -> Path:
     return settings.BASE_DIR / "var" / "demo-api-clients.json"
 
 
-def write(founded: list[Founded]) -> None:
-    """Write both files, readable by their owner only."""
+def write() -> None:
+    """Write the list for the sign-in page."""
     _put(logins_file(), list(_rows()))
+
+
+def write_api(founded: list[Founded]) -> None:
+    """Write the secrets of the API clients, which nobody can read back later."""
     clients = [
         {"tenant": one.house.spec.name, "client_id": one.api.client_id, "client_secret": one.api.client_secret}
         for one in founded
@@ -59,5 +63,5 @@ def _rows() -> Iterator[dict[str, Any]]:
 
 def _put(path: Path, rows: list[dict[str, Any]]) -> None:
     path.parent.mkdir(exist_ok=True)
-    path.touch(mode=0o600)
+    path.touch(mode=0o600)  # readable by its owner only
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import chain, cycle, islice
 
 from cases.demo.dice import dice
@@ -120,7 +121,8 @@ def plan(seed: int, number: int, scenario: Scenario, today: date) -> Plan:
     start = today - timedelta(days=scenario.taken_over_ago or HISTORY_DAYS)
     taken_over = first < start
     reported = start if taken_over else min(today, first + timedelta(days=throws.choice((0, 0, 0, 1))))
-    last = (recovered if not again else None) or today
+    calm = partial(_sick_on, recovered=recovered, again=again, last=(recovered if not again else None) or today)
+    changes = (change for change in _resumptions(seed, number, first) if change.day > reported)
     return Plan(
         number=number,
         scenario=scenario,
@@ -129,16 +131,16 @@ def plan(seed: int, number: int, scenario: Scenario, today: date) -> Plan:
         recovered_from=recovered,
         sick_again_on=again,
         draft_on=_draft(scenario, first, today, number),
-        releases=tuple(day for day in _releases(scenario, first, reported, number) if _sick_on(day, recovered, again, last)),
-        resumptions=tuple(r for r in _resumptions(seed, number, first) if _sick_on(r.day, recovered, again, last) and r.day > reported),
+        releases=tuple(day for day in _releases(scenario, first, reported, number) if calm(day)),
+        resumptions=tuple(change for change in changes if calm(change.day)),
         dispute_on=first + timedelta(days=days - 6) if scenario.dispute else None,
         psychological_on=first + timedelta(days=11) if scenario.psychological else None,
         wia_applied_on=first + timedelta(days=634) if days > 640 else None,
         prospect_on=first + timedelta(days=345) if days > 350 and number % 3 else None,
-    )  # fmt: skip
+    )
 
 
-def _sick_on(day: date, recovered: date | None, again: date | None, last: date) -> bool:
+def _sick_on(day: date, *, recovered: date | None, again: date | None, last: date) -> bool:
     """Whether something can happen in the case on this day, which is over."""
     return day < last and not (recovered and recovered <= day < (again or last))
 

@@ -1,4 +1,4 @@
-"""Founding a house of the demo: tenant, employers, people and employees, each through the service a person would use."""
+"""Founding a house of the demo: tenant, employers, people and employees, each through a person's own service."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -97,7 +97,7 @@ def _employer(house: House, spec: EmployerSpec, admin: Actor, clock: Clock, coun
         key = (spec.name, name)
         house.departments[key] = organisation.department_create(by=admin, employer_id=employer_id, name=name)
     throws = dice(clock.seed, "people", spec.name)
-    crowd = islice(people(throws, today=clock.today), count)
+    crowd: Iterator[Someone] = islice(people(throws, today=clock.today), count)
     if spec is house.spec.employers[0]:
         initials, prefix, last_name, _login = house.spec.werknemer
         first = Someone(initials, prefix, last_name, "v", date(clock.today.year - 38, 5, 17))

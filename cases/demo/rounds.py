@@ -1,6 +1,6 @@
 """The working weeks between the acts: casemanagers work their queue, doctors and delegates their steps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,14 +11,14 @@ from cases.demo.moments import Clock
 from cases.demo.texts import NOTES
 from cases.selectors import QueueFilters
 from medical import overlay
+from privacy import chance
 from privacy.actor import Actor
+from privacy.policy import CLOSES
 from timeline import services as timeline
 from timeline.catalogue import Party, versions
-from timeline.presentation import StepRow
+from timeline.presentation import CLOSED_BY_RELEASE, StepRow
 
 EVERY = timedelta(days=14)
-# Closed by sending the oordeel, not by hand.
-_ANALYSES = frozenset({"W6-PROBLEEMANALYSE", "W4-PROBLEEMANALYSE-PSYCHISCH"})
 
 
 def days(clock: Clock, since: date) -> Iterator[date]:
@@ -29,17 +29,39 @@ def days(clock: Clock, since: date) -> Iterator[date]:
         day -= EVERY
 
 
-def queue_round(by: Actor, clock: Clock, today: date, *, confirm: bool) -> None:
-    """Close what was done by today; once, also confirm what was done before the house had the case."""
+def queue_round(by: Actor, clock: Clock, today: date, *, confirm: bool, left: list[StepRow]) -> None:
+    """Close the own steps that were done by today, and put those of others in `left`.
+
+    Once, also confirm what was done before the house had the case.
+    """
     if confirm:
         timeline.confirm_not_recorded(by=by, case_ids=None)
     for step in list(_open_steps(by)):
-        done_on = _done_on(clock, step.case_id, step.code, step.occurrence, step.act_by)
-        if step.code in _ANALYSES or done_on is None or done_on > today:
-            continue
-        throws = dice(clock.seed, "note", step.case_id, step.code, step.occurrence)
-        note = throws.choice(NOTES) if throws.random() < 0.4 else ""
-        services.step_close(by=by, step_id=step.id, done_on=_possible(done_on, step.window_opens, today), note=note)
+        if CLOSES[by.role] & set(step.owner):
+            _close(by, step, clock, today)
+        else:
+            left.append(step)
+
+
+def doctors_round(
+    by: Actor, *, parties: frozenset[Party], stories: Sequence[Story], clock: Clock, left: Sequence[StepRow]
+) -> None:
+    """Close the steps of these parties that were done by today, in everybody's timeline and behind the medical wall."""
+    today = chance.today()
+    own = {story.known_id: story for story in stories if story.running}
+    for step in left:
+        if step.case_id in own and parties & set(step.owner) and step.code not in CLOSED_BY_RELEASE:
+            _close(by, step, clock, today)
+    _medical_steps(by, parties, own, clock, today)
+
+
+def _close(by: Actor, step: StepRow, clock: Clock, today: date) -> None:
+    done_on = _done_on(clock, step.case_id, step.code, step.occurrence, step.act_by)
+    if done_on is None or done_on > today:
+        return
+    throws = dice(clock.seed, "note", step.case_id, step.code, step.occurrence)
+    note = throws.choice(NOTES) if throws.random() < 0.4 else ""
+    services.step_close(by=by, step_id=step.id, done_on=_possible(done_on, step.window_opens, today), note=note)
 
 
 def _open_steps(by: Actor) -> Iterator[StepRow]:
@@ -71,12 +93,10 @@ def _done_on(clock: Clock, case_id: UUID, code: str, occurrence: int, act_by: da
     return None if throws.random() < left else day
 
 
-def medical_round(by: Actor, parties: frozenset[Party], stories: Sequence[Story], clock: Clock, today: date) -> None:
-    """Close the medical steps of these parties that were done by today."""
-    own = {story.known_id: story for story in stories}
+def _medical_steps(by: Actor, parties: frozenset[Party], own: Mapping[UUID, Story], clock: Clock, today: date) -> None:
     touched: set[UUID] = set()
     for step in overlay.medical_steps(by, case_ids=sorted(own)):
-        if step.state != "planned" or step.code in _ANALYSES or not parties & _owners(step.code):
+        if step.state != "planned" or step.code in CLOSED_BY_RELEASE or not parties & _owners(step.code):
             continue
         done_on = _done_on(clock, step.case_id, step.code, (step.act_by or today).toordinal(), step.act_by)
         if done_on is None or done_on > today:
@@ -93,4 +113,3 @@ def medical_round(by: Actor, parties: frozenset[Party], stories: Sequence[Story]
 
 def _owners(code: str) -> frozenset[Party]:
     return frozenset(versions()[-1].by_code[code].owner)
-

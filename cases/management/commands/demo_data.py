@@ -29,7 +29,8 @@ class Command(BaseCommand):
         if not 0 < options["scale"] <= 1:
             raise CommandError("--scale: geef een getal boven 0 en tot en met 1, bijvoorbeeld 0.2.")
         if not Tenant.objects.filter(slug__in=[house.slug for house in HOUSES]).exists():
-            logins.write(live(seed=options["seed"], scale=options["scale"], log=self._progress))
+            logins.write_api(live(seed=options["seed"], scale=options["scale"], log=self._progress))
+        logins.write()
         for line in logins.lines():
             self.stdout.write(line)
 
