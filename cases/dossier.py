@@ -82,7 +82,7 @@ class Abilities:
     """Which buttons the page shows; the services decide again."""
 
     change: bool = False
-    close_steps: bool = False
+    closes: frozenset[str] = frozenset()  # parties whose steps the reader closes
     facts: bool = False
     write_medical: bool = False
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from privacy.actor import Role
 from privacy.policy import Action, may
+from roles.names import role_name
 from roles.selectors import Person
 
 
@@ -31,24 +32,6 @@ class Who:
     role_label: str
     tenant_name: str
     can_switch: bool = True
-
-
-def role_label(role: Role) -> str:
-    """The role as people call it."""
-    return {
-        Role.WERKNEMER: _("werknemer"),
-        Role.WERKGEVER: _("werkgever"),
-        Role.LEIDINGGEVENDE: _("leidinggevende"),
-        Role.HR: _("HR"),
-        Role.CM_WG: _("casemanager CM-WG"),
-        Role.BEDRIJFSARTS: _("bedrijfsarts"),
-        Role.CMTD: _("casemanager taakdelegatie"),
-        Role.MEDISCH_ASSISTENT: _("medisch assistent"),
-        Role.ARBEIDSDESKUNDIGE: _("arbeidsdeskundige"),
-        Role.VERZEKERAAR: _("verzekeraar"),
-        Role.BEHEERDER: _("beheerder"),
-        Role.API_CLIENT: _("API"),
-    }.get(role, role.value)
 
 
 # (url name, label, roles that see it beside their right, the right)
@@ -74,7 +57,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     person: Person | None = getattr(request, "person", None)
     if person is None:
         return {"demo": settings.DEMO}
-    who = Who(person.display_name, role_label(person.actor.role), person.tenant_name)
+    who = Who(person.display_name, role_name(person.actor.role), person.tenant_name)
     return {"nav": _nav(request, person), "who": who, "accent": person.accent, "demo": settings.DEMO}
 
 

@@ -10,14 +10,7 @@ from django.db.models import Q, QuerySet
 
 from privacy.actor import Actor, Role
 from privacy.models import CaseGrant
-
-GRANT_OF_ROLE = {
-    Role.CM_WG: "casemanage_case",
-    Role.BEDRIJFSARTS: "treat_case",
-    Role.CMTD: "assist_case",
-    Role.MEDISCH_ASSISTENT: "assist_case",
-    Role.WERKNEMER: "own_case",
-}
+from privacy.policy import GRANT_OF_ROLE
 
 
 @lru_cache(maxsize=16)
@@ -69,7 +62,7 @@ def grants_of(*, actor: Actor, case_id: UUID) -> frozenset[str]:
     return frozenset(rows.values_list("permission__codename", flat=True))
 
 
-def case_filter(actor: Actor, path: str = "") -> Q:  # noqa: PLR0911  one return a role reads as the table it is
+def case_filter(actor: Actor, path: str = "") -> Q:
     """Rows whose case (at lookup `path`, empty for Case itself) belongs to the actor: the query twin of policy.belongs."""
     prefix = f"{path}__" if path else ""
     if actor.is_system:
@@ -79,11 +72,9 @@ def case_filter(actor: Actor, path: str = "") -> Q:  # noqa: PLR0911  one return
         case Role.WERKNEMER:
             return Q(**{f"{prefix}employee_id": actor.employee_id})
         case Role.CM_WG | Role.BEDRIJFSARTS | Role.CMTD | Role.MEDISCH_ASSISTENT:
-            return _granted(actor, f"{path}_id" if path else "pk") & not_own
-        case Role.WERKGEVER | Role.HR | Role.API_CLIENT if actor.employer_ids is None:
-            return not_own
+            return _granted(actor, f"{path}_id" if path else "pk") & _served(actor, prefix) & not_own
         case Role.WERKGEVER | Role.HR | Role.API_CLIENT:
-            return Q(**{f"{prefix}employer_id__in": sorted(actor.employer_ids or ())}) & not_own
+            return _served(actor, prefix) & not_own
         case Role.LEIDINGGEVENDE:
             return Q(**{f"{prefix}department_id__in": sorted(actor.department_ids)}) & not_own
         case _:
@@ -95,3 +86,7 @@ def _granted(actor: Actor, column: str) -> Q:
         return Q(pk__in=[])
     grants = CaseGrant.objects.filter(user_id=actor.user_id, permission_id=_permission_id(GRANT_OF_ROLE[actor.role]))
     return Q(**{f"{column}__in": grants.values("content_object_id")})
+
+
+def _served(actor: Actor, prefix: str) -> Q:
+    return Q() if actor.employer_ids is None else Q(**{f"{prefix}employer_id__in": sorted(actor.employer_ids)})

@@ -1,4 +1,4 @@
-"""Who may do what: one table, deny by default. Pure: no database, no clock. Rows narrow by `privacy.grants.case_filter`.
+"""Who may do what: one table, deny by default. Pure: no database, no clock. Rows narrow by `grants.case_filter`.
 
 Sources: RSC Werkwijzer 2.1-2.4, 2.7, 3.2; AP, Beleidsregels De zieke werknemer; Besluit taakdelegatie (NVAB).
 """
@@ -16,6 +16,7 @@ class Action(StrEnum):
     CASE_READ = "case.read"
     CASE_REPORT = "case.report"  # ziekmelding
     CASE_CHANGE = "case.change"  # herstel, percentage, intrekken
+    CASE_FACTS = "case.facts"
     CASE_ASSIGN = "case.assign"  # another casemanager or bedrijfsarts
     STEP_READ = "step.read"
     STEP_CLOSE = "step.close"
@@ -55,7 +56,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.CASE_CHANGE: frozenset({_R.LEIDINGGEVENDE, _R.HR, _R.WERKGEVER, _R.CM_WG, _R.API_CLIENT}),
     Action.CASE_ASSIGN: frozenset({_R.CM_WG, _R.BEHEERDER}),
     Action.STEP_READ: frozenset(_CASE_READERS),
-    Action.STEP_CLOSE: frozenset({_R.CM_WG, _R.API_CLIENT}),
+    Action.CASE_FACTS: frozenset({_R.CM_WG}),  # circumstances that activate conditional steps
+    Action.STEP_CLOSE: frozenset(_CASE_READERS),  # each the steps that are theirs: see CLOSES
     Action.OPINION_READ: frozenset(_CASE_READERS),
     Action.QUEUE_READ: frozenset({_R.CM_WG}),
     Action.MEDICAL_READ: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
@@ -73,6 +75,26 @@ TABLE: dict[Action, frozenset[Role]] = {
 }
 
 
+# Whose steps a role closes, by the catalogue's parties: the owner must act and may close. A casemanager registers what
+# employer and employee did: that role guides the agreed activities (Regeling procesgang art. 4 lid 2 sub c).
+_EMPLOYER_SIDE = frozenset({"WG"})
+CLOSES: dict[Role, frozenset[str]] = {
+    _R.CM_WG: frozenset({"CMWG", "WG", "WN"}),
+    _R.API_CLIENT: frozenset({"CMWG", "WG"}),
+    _R.WERKGEVER: _EMPLOYER_SIDE,
+    _R.HR: _EMPLOYER_SIDE,
+    _R.LEIDINGGEVENDE: _EMPLOYER_SIDE,
+    _R.WERKNEMER: frozenset({"WN"}),
+    _R.BEDRIJFSARTS: frozenset({"BA", "CMTD"}),
+    _R.CMTD: frozenset({"CMTD"}),
+    _R.MEDISCH_ASSISTENT: frozenset({"CMTD"}),
+}
+GRANT_OF_ROLE = {
+    Role.CM_WG: "casemanage_case",
+    Role.BEDRIJFSARTS: "treat_case",
+    Role.CMTD: "assist_case",
+    Role.MEDISCH_ASSISTENT: "assist_case",
+}
 _FOR_PEOPLE = {Action.MEDICAL_READ, Action.MEDICAL_WRITE, Action.OPINION_RELEASE}
 
 
@@ -102,7 +124,7 @@ ALLOW = Decision(True)
 
 
 def may(actor: Actor, action: Action) -> Decision:
-    """Whether the role may do this at all. The system may do all in its tenant but read, write or release medical text."""
+    """Whether the role may do this at all. The system may do all but read, write or release medical text."""
     if actor.is_system:
         return Decision(False, "system") if action in _FOR_PEOPLE else ALLOW
     return ALLOW if actor.role in TABLE[action] else Decision(False, "role")
@@ -118,7 +140,7 @@ def allows(actor: Actor, action: Action, case: CaseFacts) -> Decision:
     return ALLOW if belongs(actor, case) else Decision(False, "case")
 
 
-def belongs(actor: Actor, case: CaseFacts) -> bool:  # noqa: C901, PLR0911  one branch a role reads as the table it is
+def belongs(actor: Actor, case: CaseFacts) -> bool:  # noqa: PLR0911  one return a role reads as the table it is
     """Whether the case is the actor's; `privacy.grants.case_filter` says the same as a query."""
     if actor.is_system:
         return True
@@ -127,15 +149,16 @@ def belongs(actor: Actor, case: CaseFacts) -> bool:  # noqa: C901, PLR0911  one 
     match actor.role:
         case Role.WERKNEMER:
             return actor.employee_id == case.employee_id
-        case Role.CM_WG:
-            return "casemanage_case" in case.grants
-        case Role.BEDRIJFSARTS:
-            return "treat_case" in case.grants
-        case Role.CMTD | Role.MEDISCH_ASSISTENT:
-            return "assist_case" in case.grants
+        case Role.CM_WG | Role.BEDRIJFSARTS | Role.CMTD | Role.MEDISCH_ASSISTENT:
+            # A grant made once does not outlive a membership that no longer serves the employer.
+            return GRANT_OF_ROLE[actor.role] in case.grants and _serves(actor, case)
         case Role.WERKGEVER | Role.HR | Role.API_CLIENT:
-            return actor.employer_ids is None or case.employer_id in actor.employer_ids
+            return _serves(actor, case)
         case Role.LEIDINGGEVENDE:
             return case.department_id in actor.department_ids
         case _:
             return False
+
+
+def _serves(actor: Actor, case: CaseFacts) -> bool:
+    return actor.employer_ids is None or case.employer_id in actor.employer_ids

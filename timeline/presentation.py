@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DUE_DAYS = 7  # as in the engine: `due` from a week before act_by
 NOT_RECORDED = "not_recorded"
+# Delivering the probleemanalyse is releasing it; nobody ticks it off.
+CLOSED_BY_RELEASE = frozenset({"W6-PROBLEEMANALYSE", "W4-PROBLEEMANALYSE-PSYCHISCH"})
 
 
 class _MedicalStep(Protocol):

@@ -16,7 +16,7 @@ from employers.models import Employee
 from medical.overlay import medical_steps
 from privacy import audit, chance
 from privacy.actor import Actor, Role
-from privacy.policy import Action, may
+from privacy.policy import CLOSES, Action, may
 from timeline.catalogue import versions
 from timeline.models import Step
 from timeline.presentation import StepRow, medical_row, step_row
@@ -45,10 +45,11 @@ def dossier(actor: Actor, case_id: UUID) -> Dossier:
 
 def _abilities(actor: Actor, case: Case) -> Abilities:
     running = case.state == Case.State.OPEN
+    unended = case.state in {Case.State.OPEN, Case.State.RECOVERED}
     return Abilities(
         change=running and bool(may(actor, Action.CASE_CHANGE)),
-        close_steps=case.state in {Case.State.OPEN, Case.State.RECOVERED} and bool(may(actor, Action.STEP_CLOSE)),
-        facts=running and bool(may(actor, Action.STEP_CLOSE)),
+        closes=CLOSES.get(actor.role, frozenset()) if unended else frozenset(),
+        facts=running and bool(may(actor, Action.CASE_FACTS)),
         write_medical=bool(may(actor, Action.MEDICAL_WRITE)),
     )
 

@@ -97,7 +97,7 @@ def case_withdraw(*, by: Actor, case_id: UUID, reason: str) -> None:
 @transaction.atomic
 def case_set_facts(*, by: Actor, case_id: UUID, facts: Mapping[str, bool], events: Mapping[str, date | None]) -> None:
     """Record the non-medical facts and dated events that activate conditional steps. Raises NotFound, Refused, Invalid."""
-    case = case_for(by, Action.STEP_CLOSE, case_id, lock=True)
+    case = case_for(by, Action.CASE_FACTS, case_id, lock=True)
     unknown = (set(facts) - timeline.open_facts()) | (set(events) - timeline.open_events())
     if unknown:
         raise invalid("", _("Onbekende omstandigheid: %(names)s.") % {"names": ", ".join(sorted(unknown))})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.dossier import Abilities
 from cases.selectors.medical import ANALYSES
-from timeline.presentation import StepRow
+from timeline.presentation import CLOSED_BY_RELEASE, StepRow
 
 register = template.Library()
 
@@ -36,7 +36,7 @@ def action_for(step: StepRow, abilities: Abilities) -> str:
         return "write" if unfinished else ""
     if step.medical:
         return "medical_close" if unfinished and abilities.write_medical else ""
-    if not abilities.close_steps or step.visibility != "case":
+    if step.visibility != "case" or step.code in CLOSED_BY_RELEASE or not abilities.closes & set(step.owner):
         return ""
     return "close" if unfinished else "reopen" if step.status == "done" else ""
 

@@ -125,10 +125,10 @@ def step_reopen(request: HttpRequest, actor: Actor, case_id: UUID, step_id: UUID
 
 
 @require_http_methods(["GET", "POST"])
-@guarded(Action.STEP_CLOSE)
+@guarded(Action.CASE_FACTS)
 def case_facts(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
     """The circumstances that activate conditional steps."""
-    found = case_for(actor, Action.STEP_CLOSE, case_id)
+    found = case_for(actor, Action.CASE_FACTS, case_id)
     facts, events = timeline.fact_labels(), timeline.event_labels()
     initial: dict[str, object] = {f"fact_{name}": found.facts.get(name, False) for name, _label in facts}
     initial |= {f"event_{name}": found.events.get(name) for name, _label in events}
@@ -151,7 +151,7 @@ def case_facts(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpRespons
 
 
 @require_POST
-@guarded(Action.STEP_CLOSE)
+@guarded(Action.CASE_FACTS)
 def confirm_not_recorded(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Confirm in one go that steps long past were done before this product knew the cases."""
     count = timeline.confirm_not_recorded(by=actor, case_ids=None)

@@ -25,9 +25,7 @@ from timeline import services as timeline
 def imports(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose a file; below it the runs so far."""
     offered = selectors.choices(actor)
-    form = UploadForm(
-        request.POST or None, request.FILES or None, employers=offered.employers, creates=offered.creates
-    )
+    form = UploadForm(request.POST or None, request.FILES or None, employers=offered.employers, creates=offered.creates)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -88,7 +86,7 @@ def import_discard(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpResp
 
 
 @require_POST
-@guarded(Action.STEP_CLOSE)
+@guarded(Action.CASE_FACTS)
 def import_steps(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpResponse:
     """Confirm in one go the steps of this run that were long past."""
     count = timeline.confirm_not_recorded(by=actor, case_ids=selectors.not_recorded_cases(actor, run_id))

@@ -50,11 +50,13 @@ BEGIN
     END IF;
     RETURN ARRAY(
         SELECT g.content_object_id FROM privacy_casegrant g JOIN auth_permission p ON p.id = g.permission_id
+        JOIN cases_case c ON c.id = g.content_object_id
         WHERE g.tenant_id = fields[2]::uuid AND g.user_id = fields[3]::uuid AND g.content_object_id = ANY (named)
           AND ((p.codename = 'treat_case' AND fields[4] = 'bedrijfsarts')
             OR (p.codename = 'assist_case' AND fields[4] IN ('cmtd', 'medisch_assistent') AND EXISTS (
                 SELECT 1 FROM roles_delegation d JOIN roles_membership m ON m.id = d.delegate_id
-                WHERE d.tenant_id = g.tenant_id AND m.user_id = g.user_id AND m.role = fields[4]
+                WHERE d.tenant_id = g.tenant_id AND d.principal_id = c.bedrijfsarts_id
+                  AND m.user_id = g.user_id AND m.role = fields[4]
                   AND d.revoked_at IS NULL AND d.valid_from <= current_date
                   AND (d.valid_to IS NULL OR d.valid_to >= current_date)))));
 END $$;

@@ -1,20 +1,12 @@
 'use strict';
 // The explanation of a mark, on hover and on focus; Escape puts it away, the pointer may enter it (WCAG 1.4.13).
 (() => {
-  const texts = new WeakMap();
   let tip = null;
   let leaving = 0;
 
   const hide = () => { tip?.remove(); tip = null; };
 
-  const textOf = (mark) => {
-    const title = mark.querySelector('title');
-    if (title) {
-      texts.set(mark, title.textContent.trim());
-      title.remove();
-    }
-    return texts.get(mark) ?? '';
-  };
+  const textOf = (mark) => mark.dataset.mark;
 
   const show = (mark) => {
     clearTimeout(leaving);

@@ -47,7 +47,9 @@ def step_of(tenant: House, case_id: UUID, code: str) -> Step:
 def to_do(tenant: House, case_id: UUID) -> Step:
     """An open step that a casemanager or API client may close."""
     with context.entered(tenant.system):
-        rows = Step.objects.filter(case_id=case_id, state="planned", visibility="case", act_by__isnull=False)
+        rows = Step.objects.filter(
+            case_id=case_id, state="planned", visibility="case", act_by__isnull=False, owner="CMWG"
+        )
         found = rows.order_by("act_by", "id").first()
     assert found is not None
     return found

@@ -77,11 +77,24 @@ def test_of_a_medical_step_the_employer_reads_name_and_date_and_no_lateness(amst
     assert page.count(f"#stap-{step.pk}") == 0, "a past step of which nothing may be known is not on the ribbon"
 
 
-def test_who_may_not_act_finds_no_action(amstel: House, case_id: UUID) -> None:
+def test_everyone_closes_the_own_steps_and_no_others(amstel: House, case_id: UUID) -> None:
+    plan = f"stappen/{step_of(amstel, case_id, 'W8-PLAN-VAN-AANPAK').pk}/afronden/"
+    talk = f"stappen/{step_of(amstel, case_id, 'W8-VOORLICHTING').pk}/afronden/"
+    for name, closes_plan, closes_talk in (
+        ("casemanager", True, True),
+        ("hr", True, False),
+        ("bedrijfsarts", False, False),
+    ):
+        page = read(getattr(amstel, name), f"/dossiers/{case_id}/")
+        assert (plan in page, talk in page) == (closes_plan, closes_talk), name
+        address = f"/dossiers/{case_id}/{talk}"
+        status = getattr(amstel, name).client().post(address, {"done_on": chance.today().isoformat()}).status_code
+        assert status == (302 if closes_talk else 403), name
+
+
+def test_who_may_not_write_finds_no_analysis(amstel: House, case_id: UUID) -> None:
     for name, path in (("werknemer", "/mijn-dossier/"), ("hr", f"/dossiers/{case_id}/")):
-        page = read(getattr(amstel, name), path)
-        assert "/afronden/" not in page
-        assert "/probleemanalyse/" not in page
+        assert "/probleemanalyse/" not in read(getattr(amstel, name), path)
 
 
 def test_a_casemanager_closes_the_steps_ticked_in_the_queue(amstel: House) -> None:
@@ -105,7 +118,7 @@ def test_a_filter_stays_in_the_address_and_in_the_form(amstel: House, case_id: U
 
 
 def test_typed_text_survives_an_error_that_names_field_and_remedy(amstel: House, case_id: UUID) -> None:
-    step = step_of(amstel, case_id, "W6-BESPREKING")
+    step = step_of(amstel, case_id, "W8-VOORLICHTING")
     values = {"done_on": "01-01-2099", "note": "Met de werkgever besproken"}
     answer = amstel.casemanager.client().post(f"/dossiers/{case_id}/stappen/{step.pk}/afronden/", values)
     page = answer.content.decode()

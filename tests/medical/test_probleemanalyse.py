@@ -21,7 +21,9 @@ from timeline.models import Step
 SECRET = "Slaapt slecht sinds augustus"
 HALF = MedicalHalf(findings=SECRET, code="P619", psychological=True)
 RELEASE = ReleaseHalf(
-    work_possible="gedeeltelijk", possibilities="Kan 4 uur per dag werken in een rustige omgeving.", hours="4 uur per dag"
+    work_possible="gedeeltelijk",
+    possibilities="Kan 4 uur per dag werken in een rustige omgeving.",
+    hours="4 uur per dag",
 )
 
 
@@ -49,7 +51,12 @@ def test_raw_sql_with_a_medical_scope_gets_nothing(amstel: House, name: str) -> 
     case_id = amstel.report()
     write_probleemanalyse(amstel, case_id, HALF)
     with context.medical_opened(getattr(amstel, name).actor, [case_id]), connection.cursor() as cursor:
-        for table in ("medical_probleemanalysedraft", "medical_medicalfact", "medical_tenantkey", "medical_employeekey"):
+        for table in (
+            "medical_probleemanalysedraft",
+            "medical_medicalfact",
+            "medical_tenantkey",
+            "medical_employeekey",
+        ):
             cursor.execute(f"SELECT count(*) FROM {table}")
             assert cursor.fetchone() == (0,), table
 
@@ -89,7 +96,8 @@ def test_release_tells_everyone_without_content(amstel: House) -> None:
         sent = Message.objects.filter(topic="opinion_released")
         told = set(sent.values_list("recipient_id", flat=True))
         assert told == {
-            getattr(amstel, name).actor.user_id for name in ("hr", "werkgever", "leidinggevende", "casemanager", "werknemer")
+            getattr(amstel, name).actor.user_id
+            for name in ("hr", "werkgever", "leidinggevende", "casemanager", "werknemer")
         }
         assert {tuple(payload) for payload in sent.values_list("payload", flat=True)} == {("reference",)}
 

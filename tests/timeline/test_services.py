@@ -114,7 +114,8 @@ class TestRecompute:
 
     def test_done_steps_are_events_and_stay_where_they_are(self, amstel: House) -> None:
         case_id = opened(amstel, chance.today() - timedelta(days=30))
-        close(amstel.casemanager, step(amstel, case_id, "W6-PROBLEEMANALYSE"))
+        with amstel.bedrijfsarts.at_work() as actor:
+            services.mark_done_by_event(by=actor, case_id=case_id, code="W6-PROBLEEMANALYSE", done_on=chance.today())
         recompute(amstel, case_id, [(chance.today() - timedelta(days=30), None)], because="step_done")
         assert step(amstel, case_id, "W8-PLAN-VAN-AANPAK").target == chance.today() + timedelta(days=14)
         assert step(amstel, case_id, "W6-PROBLEEMANALYSE").state == "done"

@@ -11,12 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacy import audit, chance, grants
-from privacy.actor import Actor
+from privacy.actor import Actor, Role
 from privacy.errors import Conflict, NotFound, Refused, invalid
-from privacy.policy import Action, may
+from privacy.policy import CLOSES, Action, may
 from timeline.catalogue import Visibility
 from timeline.models import Step
-from timeline.presentation import catalogue_by_version
+from timeline.presentation import CLOSED_BY_RELEASE, catalogue_by_version
 
 _OPEN = (Step.State.PLANNED, Step.State.NOT_RECORDED, Step.State.PAUSED)
 _ENDED = ("closed", "withdrawn")
@@ -108,10 +108,11 @@ def confirm_not_recorded(*, by: Actor, case_ids: Sequence[UUID] | None) -> int:
 
     `case_ids` None: all cases of the actor's. Cases that are not the actor's are left alone. Raises Refused (role).
     """
-    _check_may_close(by, None)
+    if by.role is not Role.CM_WG:
+        raise Refused("role")
     rows = Step.objects.filter(
         grants.case_filter(by, "case"), state=Step.State.NOT_RECORDED, visibility=Visibility.CASE
-    )
+    ).exclude(case__state__in=_ENDED)
     if case_ids is not None:
         rows = rows.filter(case_id__in=list(case_ids))
     cases = sorted(set(rows.values_list("case_id", flat=True)))
@@ -131,6 +132,7 @@ def _step_for(by: Actor, step_id: UUID) -> Step:
         raise NotFound(str(step_id))
     _check_may_close(by, step.case_id)
     _check_not_medical(step)
+    _check_owner(by, step)
     cases = Step.case.field.related_model._default_manager
     state = cases.select_for_update(no_key=True).values_list("state", flat=True).get(pk=step.case_id)
     if state in _ENDED:
@@ -142,6 +144,14 @@ def _check_may_close(by: Actor, case_id: UUID | None) -> None:
     decision = may(by, Action.STEP_CLOSE)
     if not decision:
         raise Refused(decision.reason, case_id=case_id)
+
+
+def _check_owner(by: Actor, step: Step) -> None:
+    """Who must act closes; the probleemanalyse closes by being released and in no other way."""
+    if step.code in CLOSED_BY_RELEASE:
+        raise Refused("release", case_id=step.case_id)
+    if not CLOSES.get(by.role, frozenset()) & set(step.owner.split(",")):
+        raise Refused("owner", case_id=step.case_id)
 
 
 def _check_not_medical(step: Step) -> None:
