@@ -316,7 +316,9 @@ def test_each_case_and_the_run_are_on_record_without_names(amstel: House) -> Non
 
 def test_nobody_imports_for_an_employer_of_somebody_else(amstel: House, maas: House) -> None:
     theirs = [row(day(-20), Werkgever="Transport Van Houten & Zn.")]
-    for member in (amstel.hr, amstel.casemanager):
+    # Also a casemanager who may work for every employer imports only where it is the one named.
+    roaming = dataclasses.replace(amstel.casemanager.actor, employer_ids=None)
+    for member in (amstel.hr, amstel.casemanager, dataclasses.replace(amstel.casemanager, actor=roaming)):
         assert [code for *_place, code in codes(imported(member, theirs, create_employers=True))] == [
             "employer_not_yours"
         ]
