@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from cases import services
+from cases.imports import runs
 from privacy import chance
 from privacy.actor import system
 from privacy.tasks import TenantTask
@@ -14,3 +15,9 @@ from privacy.tasks import TenantTask
 def close_recovered(*, tenant_id: str) -> None:
     """Close for good what recovered 28 days ago."""
     services.recovered_close_due(by=system(UUID(tenant_id)), today=chance.today())
+
+
+@shared_task(base=TenantTask, name="cases.forget_imports")
+def forget_imports(*, tenant_id: str) -> None:
+    """Forget files that nobody confirmed within a day."""
+    runs.runs_expire(by=system(UUID(tenant_id)))

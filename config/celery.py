@@ -26,6 +26,7 @@ app.conf.task_routes = {
     "outbox.release_stuck": "upkeep",
     "privacy.seal": "upkeep",
     "cases.close_recovered": "upkeep",
+    "cases.forget_imports": "upkeep",
     "outbox.drain_mails": "mail",
     "outbox.drain_jobs": "jobs",
     "timeline.sweep": "sweep",
@@ -59,6 +60,11 @@ app.conf.beat_schedule = {
         "task": "config.each_tenant",
         "schedule": crontab(hour="1", minute="10"),
         "kwargs": {"task": "cases.close_recovered", "expires": 3600},
+    },
+    "files of unfinished imports": {
+        "task": "config.each_tenant",
+        "schedule": crontab(minute="40"),
+        "kwargs": {"task": "cases.forget_imports", "expires": 3000},
     },
 }
 
