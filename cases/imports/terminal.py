@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import OutputWrapper
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.imports import wording
 from cases.imports.fields import Field
@@ -32,7 +33,7 @@ def problem_lines(report: Mapping[str, Any]) -> Iterator[str]:
     for problem in report["problems"][:_SHOWN]:
         yield wording.rows_text(wording.problem_text(problem))
     if more := report["problem_count"] - len(report["problems"][:_SHOWN]):
-        yield _("… en nog %(n)d fouten.") % {"n": more}
+        yield ngettext("… en nog %(n)d fout.", "… en nog %(n)d fouten.", more) % {"n": more}
 
 
 def _counts(report: Mapping[str, Any]) -> Iterator[str]:
@@ -50,18 +51,26 @@ def _counts(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _notes(report: Mapping[str, Any]) -> Iterator[str]:
-    if report["rounded"]:
-        yield _("%(n)d percentages zijn afgerond op hele procenten.") % {"n": report["rounded"]}
-    if report["planned"]:
-        yield _("%(n)d regels gaan pas later in en zijn overgeslagen; lever ze dan opnieuw aan.") % {
-            "n": report["planned"]
-        }
+    if rounded := report["rounded"]:
+        yield ngettext(
+            "%(n)s percentage is afgerond op hele procenten.",
+            "%(n)s percentages zijn afgerond op hele procenten.",
+            rounded,
+        ) % {"n": rounded}
+    if planned := report["planned"]:
+        yield ngettext(
+            "%(n)s regel gaat pas later in en is overgeslagen; lever die dan opnieuw aan.",
+            "%(n)s regels gaan pas later in en zijn overgeslagen; lever ze dan opnieuw aan.",
+            planned,
+        ) % {"n": planned}
     for notice in report["notices"][:_SHOWN]:
         yield wording.rows_text(wording.problem_text(notice))
-    if report.get("not_recorded"):
-        yield _("%(n)d stappen waren al voorbij; de casemanager kan ze in één keer bevestigen.") % {
-            "n": report["not_recorded"]
-        }  # fmt: skip
+    if steps := report.get("not_recorded"):
+        yield ngettext(
+            "%(n)d stap was al voorbij; de casemanager kan die bevestigen.",
+            "%(n)d stappen waren al voorbij; de casemanager kan ze in één keer bevestigen.",
+            steps,
+        ) % {"n": steps}
 
 
 def _result(report: Mapping[str, Any], *, dry_run: bool) -> str:

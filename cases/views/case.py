@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases import grouping, ribbons, selectors, services
@@ -155,5 +156,6 @@ def case_facts(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpRespons
 def confirm_not_recorded(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Confirm in one go that steps long past were done before this product knew the cases."""
     count = timeline.confirm_not_recorded(by=actor, case_ids=None)
-    messages.success(request, _("%(n)d stappen van vóór de invoer bevestigd.") % {"n": count})
+    text = ngettext("%(n)d stap bevestigd als gedaan.", "%(n)d stappen bevestigd als gedaan.", count)
+    messages.success(request, text % {"n": count})
     return redirect("queue")

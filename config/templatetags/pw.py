@@ -16,7 +16,7 @@ from config import ribbon as ribbons
 from config import wording
 
 register = template.Library()
-_DATE = re.compile(r"(?:\b[a-z]{2} )?\b\d{2}-\d{2}-\d{4}\b")
+_DATE = re.compile(r"(?:\b[A-Za-z]{2,3} )?\b\d{2}-\d{2}-\d{4}\b")
 
 
 @register.filter
@@ -133,7 +133,7 @@ def mark_text(mark: ribbons.Mark) -> str:
 def ribbon_summary(layout: ribbons.Layout) -> str:
     """What the drawing shows, in one sentence."""
     now = _("nu in ziekteweek %(week)d") % {"week": layout.week} if layout.week else _("afgesloten")
-    counts = _("%(done)d stappen gedaan, %(late)d te laat") % layout.counts
+    counts = _("%(done)d gedaan, %(late)d te laat") % layout.counts
     return _("Verloop van 104 weken: %(now)s; %(counts)s") % {"now": now, "counts": counts}
 
 

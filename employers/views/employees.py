@@ -51,7 +51,7 @@ def employee(request: HttpRequest, actor: Actor, employee_id: UUID) -> HttpRespo
         except Invalid as error:
             show_errors(form, error)
         else:
-            messages.success(request, _("De wijziging is opgeslagen."))
+            messages.success(request, _("De wijziging is bewaard."))
             return redirect("employer", found.employer_id)
     content = {"form": form, "employee": found, "can_invite": bool(may(actor, Action.PEOPLE_WRITE))}
     return render(request, "employers/employee.html", content, status=422 if form.errors else 200)
@@ -80,7 +80,7 @@ def contract(request: HttpRequest, actor: Actor, employee_id: UUID, contract_id:
         except Invalid as error:
             show_errors(form, error)
         else:
-            messages.success(request, _("Het contract is opgeslagen."))
+            messages.success(request, _("Het contract is bewaard."))
             return redirect("employee", employee_id)
     content = {"form": form, "employee": found, "contract": present}
     return render(request, "employers/contract_form.html", content, status=422 if form.errors else 200)

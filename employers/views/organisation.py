@@ -92,7 +92,7 @@ def employer_edit(request: HttpRequest, actor: Actor, employer_id: UUID) -> Http
         except Invalid as error:
             show_errors(form, error)
         else:
-            messages.success(request, _("De wijziging is opgeslagen."))
+            messages.success(request, _("De wijziging is bewaard."))
             return redirect("employer", employer_id)
     content = {"form": form, "employer": found}
     return render(request, "employers/employer_form.html", content, status=422 if form.errors else 200)

@@ -45,7 +45,7 @@ class _NewPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Saved; signing in with it is the proof."""
-        messages.success(self.request, _("Uw nieuwe wachtwoord is opgeslagen. Log ermee in."))
+        messages.success(self.request, _("Uw nieuwe wachtwoord is bewaard. Log ermee in."))
         return super().form_valid(form)
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -85,7 +85,7 @@ def person(request: HttpRequest, actor: Actor, membership_id: UUID) -> HttpRespo
         except Invalid as error:
             show_errors(form, error)
         else:
-            messages.success(request, _("De wijziging is opgeslagen."))
+            messages.success(request, _("De wijziging is bewaard."))
             return redirect("people")
     content = {"form": form, "person": found.row, "end_form": EndForm()}
     return render(request, "roles/person.html", content, status=422 if form.errors else 200)

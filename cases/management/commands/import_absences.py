@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.imports import terminal, wording
 from cases.imports.direct import import_file
@@ -55,7 +56,9 @@ class Command(BaseCommand):
         for line in terminal.lines(report, dry_run=options["dry_run"]):
             self.stdout.write(line)
         if report["problem_count"] and not chosen.partial:
-            raise CommandError(_("%(n)d fouten; er is niets bewaard.") % {"n": report["problem_count"]})
+            n = report["problem_count"]
+            text = ngettext("%(n)d fout; er is niets bewaard.", "%(n)d fouten; er is niets bewaard.", n)
+            raise CommandError(text % {"n": n})
 
 
 def _imported(options: dict[str, Any], table: Table, chosen: Options, bar: terminal.Bar) -> dict[str, Any]:
