@@ -1,4 +1,4 @@
-"""What leaves the house: frozen dataclasses with only what one reader may see. Pages, API, PDF and mail render these."""
+"""What leaves the house: frozen dataclasses with what one reader may see. Pages, API, PDF and mail render these."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

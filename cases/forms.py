@@ -78,7 +78,7 @@ class RecoveryForm(forms.Form):
     recovered_from = DateField(
         label=_("Eerste dag niet ziek"),
         help_text=_(
-            "Dit mag een zaterdag of zondag zijn. Is het een maandag, vraag dan of de werknemer in het weekend al beter was."
+            "Dit mag een zaterdag of zondag zijn. Is het een maandag, vraag dan of het weekend al goed ging."
         ),
     )
 
@@ -89,7 +89,10 @@ class PercentageForm(forms.Form):
     from_date = DateField(label=_("Vanaf"))
     absence_percentage = forms.IntegerField(
         label=_("Verzuimt voor (%)"), help_text=_("100 = werkt niet; 40 = werkt 60%."),
-        error_messages={"required": _("Vul een percentage in."), "invalid": _("Vul een heel getal in, bijvoorbeeld 50.")},
+        error_messages={
+            "required": _("Vul een percentage in."),
+            "invalid": _("Vul een heel getal in, bijvoorbeeld 50."),
+        },
     )  # fmt: skip
     therapeutic = forms.BooleanField(label=_("Op arbeidstherapeutische basis"), required=False)
 

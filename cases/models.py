@@ -64,7 +64,8 @@ class Case(TenantModel):
     events = models.JSONField(default=dict, blank=True)  # {"wia_applied": "2027-11-02"}
 
     SENSITIVITY = classify(
-        public="employer department employee casemanager bedrijfsarts previous_case reference state source facts events",
+        public="employer department employee casemanager bedrijfsarts previous_case reference state source facts "
+        "events",
         personal="first_sick_day recovered_from absence_percentage therapeutic reported_at withdrawn_reason phone "
         "nursing_address expected_duration running_work work_accident traffic_accident_liable safety_net",
     )

@@ -13,7 +13,7 @@ class TenantKey(TenantModel):
     wrapped = models.BinaryField()
     created_at = models.DateTimeField(default=chance.now)
 
-    SENSITIVITY = classify(public="created_at", secret="wrapped")
+    SENSITIVITY = classify(public="created_at", secret="wrapped")  # noqa: S106  a field name
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant"], name="one_key_a_tenant")]
@@ -26,7 +26,7 @@ class EmployeeKey(TenantModel):
     wrapped = models.BinaryField()
     created_at = models.DateTimeField(default=chance.now)
 
-    SENSITIVITY = classify(public="employee created_at", secret="wrapped")
+    SENSITIVITY = classify(public="employee created_at", secret="wrapped")  # noqa: S106  a field name
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "employee"], name="one_key_an_employee")]
@@ -60,7 +60,8 @@ class MedicalStep(TenantModel):
     note = models.BinaryField(null=True)  # encrypted
     closed_by = models.UUIDField(null=True)
     explanation = models.JSONField(default=dict)
-    dated_on = models.DateField(default=chance.today)  # since when it asks for this act_by: earlier thresholds are skipped
+    # Since when it asks for this act_by: thresholds before that day are skipped.
+    dated_on = models.DateField(default=chance.today)
 
     SENSITIVITY = classify(
         public="case",

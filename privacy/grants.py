@@ -63,7 +63,7 @@ def grants_of(*, actor: Actor, case_id: UUID) -> frozenset[str]:
 
 
 def case_filter(actor: Actor, path: str = "") -> Q:
-    """Rows whose case (at lookup `path`, empty for Case itself) belongs to the actor: the query twin of policy.belongs."""
+    """Rows whose case (at lookup `path`, empty for Case itself) belongs to the actor: the query twin of `belongs`."""
     prefix = f"{path}__" if path else ""
     if actor.is_system:
         return Q()

@@ -9,7 +9,7 @@ from privacy.tenancy import TenantModel
 
 
 class Step(TenantModel):
-    """One dated step of a case. Steps whose doing is medical stay `planned` here; what came of them lives in `medical`."""
+    """One dated step of a case. Steps whose doing is medical stay `planned` here; the rest lives in `medical`."""
 
     class State(models.TextChoices):
         PLANNED = "planned", _("open")
@@ -38,7 +38,8 @@ class Step(TenantModel):
     explanation = models.JSONField(default=dict)  # structured arithmetic, rendered per language
     moved_from = models.DateField(null=True)  # act_by before the last move
     moved_because = models.CharField(max_length=40, blank=True)  # e.g. recovery, relapse, correction
-    dated_on = models.DateField(default=chance.today)  # since when it asks for this act_by: earlier thresholds are skipped
+    # Since when it asks for this act_by: thresholds before that day are skipped.
+    dated_on = models.DateField(default=chance.today)
 
     SENSITIVITY = classify(
         public="case code occurrence catalogue_version visibility owner phase statutory window_opens target act_by "

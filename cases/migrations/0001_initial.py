@@ -7,172 +7,380 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("privacy", "0001_walls"),
-        ('employers', '0002_initial'),
-        ('roles', '0001_initial'),
+        ("employers", "0002_initial"),
+        ("roles", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(default=privacy.chance.reference, max_length=8)),
-                ('state', models.CharField(choices=[('open', 'lopend'), ('recovered', 'hersteld'), ('closed', 'gesloten'), ('withdrawn', 'ingetrokken')], default='open', max_length=10)),
-                ('source', models.CharField(choices=[('screen', 'scherm'), ('api', 'API'), ('import', 'import')], default='screen', max_length=8)),
-                ('first_sick_day', models.DateField()),
-                ('recovered_from', models.DateField(null=True)),
-                ('absence_percentage', models.PositiveSmallIntegerField(default=100)),
-                ('therapeutic', models.BooleanField(default=False)),
-                ('reported_at', models.DateTimeField(default=privacy.chance.now)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=200)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('nursing_address', models.CharField(blank=True, max_length=200)),
-                ('expected_duration', models.CharField(choices=[('dagen', 'dagen'), ('weken', '1–2 weken'), ('langer', 'langer'), ('onbekend', 'onbekend')], default='onbekend', max_length=10)),
-                ('running_work', models.TextField(blank=True)),
-                ('work_accident', models.BooleanField(default=False)),
-                ('traffic_accident_liable', models.BooleanField(default=False)),
-                ('safety_net', models.CharField(choices=[('ja', 'ja'), ('nee', 'nee'), ('onbekend', 'onbekend')], default='onbekend', max_length=10)),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('events', models.JSONField(blank=True, default=dict)),
-                ('bedrijfsarts', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.membership')),
-                ('casemanager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.membership')),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.department')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.employee')),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.employer')),
-                ('previous_case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("reference", models.CharField(default=privacy.chance.reference, max_length=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "lopend"),
+                            ("recovered", "hersteld"),
+                            ("closed", "gesloten"),
+                            ("withdrawn", "ingetrokken"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("screen", "scherm"), ("api", "API"), ("import", "import")],
+                        default="screen",
+                        max_length=8,
+                    ),
+                ),
+                ("first_sick_day", models.DateField()),
+                ("recovered_from", models.DateField(null=True)),
+                ("absence_percentage", models.PositiveSmallIntegerField(default=100)),
+                ("therapeutic", models.BooleanField(default=False)),
+                ("reported_at", models.DateTimeField(default=privacy.chance.now)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=200)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("nursing_address", models.CharField(blank=True, max_length=200)),
+                (
+                    "expected_duration",
+                    models.CharField(
+                        choices=[
+                            ("dagen", "dagen"),
+                            ("weken", "1–2 weken"),
+                            ("langer", "langer"),
+                            ("onbekend", "onbekend"),
+                        ],
+                        default="onbekend",
+                        max_length=10,
+                    ),
+                ),
+                ("running_work", models.TextField(blank=True)),
+                ("work_accident", models.BooleanField(default=False)),
+                ("traffic_accident_liable", models.BooleanField(default=False)),
+                (
+                    "safety_net",
+                    models.CharField(
+                        choices=[("ja", "ja"), ("nee", "nee"), ("onbekend", "onbekend")],
+                        default="onbekend",
+                        max_length=10,
+                    ),
+                ),
+                ("facts", models.JSONField(blank=True, default=dict)),
+                ("events", models.JSONField(blank=True, default=dict)),
+                (
+                    "bedrijfsarts",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roles.membership"
+                    ),
+                ),
+                (
+                    "casemanager",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roles.membership"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="employers.department",
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="employers.employee"
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="employers.employer"
+                    ),
+                ),
+                (
+                    "previous_case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('casemanage_case', 'casemanager of the case'), ('treat_case', 'bedrijfsarts of the case'), ('assist_case', 'works on the case by delegation'), ('own_case', 'the sick employee')],
-                'default_permissions': (),
+                "permissions": [
+                    ("casemanage_case", "casemanager of the case"),
+                    ("treat_case", "bedrijfsarts of the case"),
+                    ("assist_case", "works on the case by delegation"),
+                    ("own_case", "the sick employee"),
+                ],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('file_name', models.CharField(max_length=120)),
-                ('content', models.BinaryField(null=True)),
-                ('options', models.JSONField(default=dict)),
-                ('state', models.CharField(default='waiting', max_length=10)),
-                ('rows_total', models.PositiveIntegerField(default=0)),
-                ('rows_done', models.PositiveIntegerField(default=0)),
-                ('report', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=privacy.chance.now)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("file_name", models.CharField(max_length=120)),
+                ("content", models.BinaryField(null=True)),
+                ("options", models.JSONField(default=dict)),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("report", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=privacy.chance.now)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roles.membership"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('probleemanalyse', 'probleemanalyse')], max_length=20)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('work_possible', models.CharField(choices=[('nee', 'Nee'), ('gedeeltelijk', 'Gedeeltelijk'), ('ja', 'Ja')], max_length=12)),
-                ('possibilities', models.TextField()),
-                ('hours', models.CharField(blank=True, max_length=80)),
-                ('expected_duration', models.CharField(blank=True, max_length=80)),
-                ('advice', models.TextField(blank=True)),
-                ('next_contact', models.DateField(null=True)),
-                ('no_usable_capacity', models.BooleanField(default=False)),
-                ('durably_no_usable_capacity', models.BooleanField(default=False)),
-                ('released_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='cases.case')),
-                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(choices=[("probleemanalyse", "probleemanalyse")], max_length=20)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "work_possible",
+                    models.CharField(
+                        choices=[("nee", "Nee"), ("gedeeltelijk", "Gedeeltelijk"), ("ja", "Ja")], max_length=12
+                    ),
+                ),
+                ("possibilities", models.TextField()),
+                ("hours", models.CharField(blank=True, max_length=80)),
+                ("expected_duration", models.CharField(blank=True, max_length=80)),
+                ("advice", models.TextField(blank=True)),
+                ("next_contact", models.DateField(null=True)),
+                ("no_usable_capacity", models.BooleanField(default=False)),
+                ("durably_no_usable_capacity", models.BooleanField(default=False)),
+                ("released_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="opinions", to="cases.case"
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roles.membership"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('content', models.BinaryField()),
-                ('created_at', models.DateTimeField(default=privacy.chance.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
-                ('opinion', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='document', to='cases.opinion')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("content", models.BinaryField()),
+                ("created_at", models.DateTimeField(default=privacy.chance.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="documents", to="cases.case"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="document", to="cases.opinion"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Spell',
+            name="Spell",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('starts_on', models.DateField()),
-                ('recovered_from', models.DateField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spells', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("starts_on", models.DateField()),
+                ("recovered_from", models.DateField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="spells", to="cases.case"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PercentageChange',
+            name="PercentageChange",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('from_date', models.DateField()),
-                ('absence_percentage', models.PositiveSmallIntegerField()),
-                ('therapeutic', models.BooleanField(default=False)),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
-                ('spell', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='percentages', to='cases.spell')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("from_date", models.DateField()),
+                ("absence_percentage", models.PositiveSmallIntegerField()),
+                ("therapeutic", models.BooleanField(default=False)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
+                (
+                    "spell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="percentages", to="cases.spell"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'state', '-first_sick_day', 'id'], name='cases_case_tenant__d3f5d7_idx'),
+            model_name="case",
+            index=models.Index(
+                fields=["tenant", "state", "-first_sick_day", "id"], name="cases_case_tenant__d3f5d7_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'employer', 'state', '-first_sick_day'], name='cases_case_tenant__1ba124_idx'),
+            model_name="case",
+            index=models.Index(
+                fields=["tenant", "employer", "state", "-first_sick_day"], name="cases_case_tenant__1ba124_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'department', 'state', '-first_sick_day'], name='cases_case_tenant__018082_idx'),
+            model_name="case",
+            index=models.Index(
+                fields=["tenant", "department", "state", "-first_sick_day"], name="cases_case_tenant__018082_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'employee', '-first_sick_day'], name='cases_case_tenant__9c6451_idx'),
+            model_name="case",
+            index=models.Index(fields=["tenant", "employee", "-first_sick_day"], name="cases_case_tenant__9c6451_idx"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('tenant', 'reference'), name='case_reference_once'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("tenant", "reference"), name="case_reference_once"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'recovered'])), fields=('tenant', 'employee'), name='one_running_case'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "recovered"])),
+                fields=("tenant", "employee"),
+                name="one_running_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('tenant', 'case', 'kind', 'version'), name='opinion_version_once'),
+            model_name="opinion",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "case", "kind", "version"), name="opinion_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spell',
-            constraint=models.UniqueConstraint(fields=('tenant', 'case', 'starts_on'), name='spell_starts_once'),
+            model_name="spell",
+            constraint=models.UniqueConstraint(fields=("tenant", "case", "starts_on"), name="spell_starts_once"),
         ),
         migrations.AddConstraint(
-            model_name='spell',
-            constraint=models.UniqueConstraint(condition=models.Q(('recovered_from__isnull', True)), fields=('tenant', 'case'), name='one_open_spell'),
+            model_name="spell",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recovered_from__isnull", True)), fields=("tenant", "case"), name="one_open_spell"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spell',
-            constraint=models.CheckConstraint(condition=models.Q(('recovered_from__isnull', True), ('recovered_from__gt', models.F('starts_on')), _connector='OR'), name='spell_lasts_a_day'),
+            model_name="spell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recovered_from__isnull", True), ("recovered_from__gt", models.F("starts_on")), _connector="OR"
+                ),
+                name="spell_lasts_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='percentagechange',
-            constraint=models.UniqueConstraint(fields=('tenant', 'spell', 'from_date'), name='one_percentage_a_day'),
+            model_name="percentagechange",
+            constraint=models.UniqueConstraint(fields=("tenant", "spell", "from_date"), name="one_percentage_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='percentagechange',
-            constraint=models.CheckConstraint(condition=models.Q(('absence_percentage__lte', 100)), name='percentage_up_to_100'),
+            model_name="percentagechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("absence_percentage__lte", 100)), name="percentage_up_to_100"
+            ),
         ),
     ]

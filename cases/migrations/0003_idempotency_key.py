@@ -7,28 +7,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_tenant_wall'),
-        ('roles', '0003_sides_by_delegation'),
+        ("cases", "0002_tenant_wall"),
+        ("roles", "0003_sides_by_delegation"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('key_hash', models.CharField(max_length=64)),
-                ('request_hash', models.CharField(max_length=64)),
-                ('outcome', models.CharField(blank=True, max_length=10)),
-                ('created_at', models.DateTimeField(default=privacy.chance.now)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='roles.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("key_hash", models.CharField(max_length=64)),
+                ("request_hash", models.CharField(max_length=64)),
+                ("outcome", models.CharField(blank=True, max_length=10)),
+                ("created_at", models.DateTimeField(default=privacy.chance.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="roles.membership"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'owner', 'created_at'], name='cases_idemp_tenant__888471_idx')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'owner', 'key_hash'), name='idempotency_key_used_once')],
+                "indexes": [
+                    models.Index(fields=["tenant", "owner", "created_at"], name="cases_idemp_tenant__888471_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "owner", "key_hash"), name="idempotency_key_used_once")
+                ],
             },
         ),
     ]

@@ -55,7 +55,7 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
 
 
 def _steps(actor: Actor, case: Case, today: date) -> tuple[StepRow, ...]:
-    """Stored steps; for medical roles and the employee the rows behind the wall take the place of their neutral twins."""
+    """Stored steps; for medical roles and the employee rows behind the wall take the place of their neutral twins."""
     language = get_language() or "nl"
     stored = Step.objects.filter(case_id=case.pk).select_related("closed_by")
     if actor.role not in _FULL_VIEW:

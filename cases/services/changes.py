@@ -83,7 +83,7 @@ def case_set_percentage(
 
 @transaction.atomic
 def case_withdraw(*, by: Actor, case_id: UUID, reason: str) -> None:
-    """The ziekmelding was a mistake: the case ends and every open step falls away. Raises as case_recover; needs a reason."""
+    """The ziekmelding was a mistake: the case ends, open steps fall away; needs a reason. Raises as case_recover."""
     case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
     if case.state not in {Case.State.OPEN, Case.State.RECOVERED}:
         raise Conflict(_("Dit dossier is al gesloten of ingetrokken."))
@@ -96,7 +96,7 @@ def case_withdraw(*, by: Actor, case_id: UUID, reason: str) -> None:
 
 @transaction.atomic
 def case_set_facts(*, by: Actor, case_id: UUID, facts: Mapping[str, bool], events: Mapping[str, date | None]) -> None:
-    """Record the non-medical facts and dated events that activate conditional steps. Raises NotFound, Refused, Invalid."""
+    """Record the non-medical facts and events that activate conditional steps. Raises NotFound, Refused, Invalid."""
     case = case_for(by, Action.CASE_FACTS, case_id, lock=True)
     unknown = (set(facts) - timeline.open_facts()) | (set(events) - timeline.open_events())
     if unknown:

@@ -104,9 +104,7 @@ def _check_day(employee: Employee, day: date) -> None:
         latest = date_format(max(s.recovered_from for s in spells if s.recovered_from), "d-m-Y")
         raise invalid(
             "first_sick_day",
-            _(
-                "Er is al een ziekteperiode tot %(latest)s. Kies die dag of een latere dag, of corrigeer het eerdere dossier."
-            )
+            _("Er is al een ziekteperiode tot %(latest)s. Kies die dag of een latere dag, of corrigeer dat dossier.")
             % {"latest": latest},
         )
 

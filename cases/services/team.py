@@ -70,7 +70,7 @@ def _guarded(write: Callable[[], object]) -> None:
 
 
 def delegation_followed(by: Actor, principal_id: UUID, delegate_user_id: UUID) -> None:
-    """Give or take the delegate's place in the running cases of the bedrijfsarts, in the delegation's own transaction."""
+    """Give or take the delegate's place in the bedrijfsarts' running cases, in the delegation's own transaction."""
     running = Case.objects.filter(bedrijfsarts_id=principal_id, state__in=[Case.State.OPEN, Case.State.RECOVERED])
     if delegate_user_id in delegates_of(principal_id):
         held = grants.holders(case_ids=running.values_list("id", flat=True), codename="assist_case")

@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -14,42 +13,62 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('starts_on', models.DateField(verbose_name='in dienst')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='uit dienst')),
-                ('hours_per_week', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='uren per week')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("starts_on", models.DateField(verbose_name="in dienst")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="uit dienst")),
+                (
+                    "hours_per_week",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="uren per week"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
             ],
         ),
         migrations.CreateModel(
-            name='Employee',
+            name="Employee",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('personnel_number', models.CharField(max_length=30, verbose_name='personeelsnummer')),
-                ('initials', models.CharField(blank=True, max_length=20, verbose_name='voorletters')),
-                ('prefix', models.CharField(blank=True, max_length=20, verbose_name='voorvoegsel')),
-                ('last_name', models.CharField(max_length=120, verbose_name='achternaam')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='geboortedatum')),
-                ('gender', models.CharField(blank=True, max_length=1, verbose_name='geslacht')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mailadres')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("personnel_number", models.CharField(max_length=30, verbose_name="personeelsnummer")),
+                ("initials", models.CharField(blank=True, max_length=20, verbose_name="voorletters")),
+                ("prefix", models.CharField(blank=True, max_length=20, verbose_name="voorvoegsel")),
+                ("last_name", models.CharField(max_length=120, verbose_name="achternaam")),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="geboortedatum")),
+                ("gender", models.CharField(blank=True, max_length=1, verbose_name="geslacht")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mailadres")),
             ],
         ),
         migrations.CreateModel(
-            name='Employer',
+            name="Employer",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('erd_zw', models.BooleanField(default=False, verbose_name='eigenrisicodrager Ziektewet')),
-                ('interested_insurer', models.BooleanField(default=False, verbose_name='verzuimverzekeraar wil meldingen')),
-                ('import_mapping', models.JSONField(blank=True, default=dict)),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                ("erd_zw", models.BooleanField(default=False, verbose_name="eigenrisicodrager Ziektewet")),
+                (
+                    "interested_insurer",
+                    models.BooleanField(default=False, verbose_name="verzuimverzekeraar wil meldingen"),
+                ),
+                ("import_mapping", models.JSONField(blank=True, default=dict)),
             ],
         ),
     ]

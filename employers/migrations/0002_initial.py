@@ -6,91 +6,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('employers', '0001_initial'),
-        ('roles', '0001_initial'),
+        ("employers", "0001_initial"),
+        ("roles", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contract',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant'),
+            model_name="contract",
+            name="tenant",
+            field=models.ForeignKey(
+                db_index=False,
+                default=privacy.context.tenant_default,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="roles.tenant",
+            ),
         ),
         migrations.AddField(
-            model_name='department',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant'),
+            model_name="department",
+            name="tenant",
+            field=models.ForeignKey(
+                db_index=False,
+                default=privacy.context.tenant_default,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="roles.tenant",
+            ),
         ),
         migrations.AddField(
-            model_name='employee',
-            name='department',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employees', to='employers.department'),
+            model_name="employee",
+            name="department",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="employees",
+                to="employers.department",
+            ),
         ),
         migrations.AddField(
-            model_name='employee',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant'),
+            model_name="employee",
+            name="tenant",
+            field=models.ForeignKey(
+                db_index=False,
+                default=privacy.context.tenant_default,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="roles.tenant",
+            ),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='employee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contracts', to='employers.employee'),
+            model_name="contract",
+            name="employee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contracts", to="employers.employee"
+            ),
         ),
         migrations.AddField(
-            model_name='employer',
-            name='default_bedrijfsarts',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.membership', verbose_name='bedrijfsarts'),
+            model_name="employer",
+            name="default_bedrijfsarts",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="roles.membership",
+                verbose_name="bedrijfsarts",
+            ),
         ),
         migrations.AddField(
-            model_name='employer',
-            name='default_casemanager',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.membership', verbose_name='casemanager'),
+            model_name="employer",
+            name="default_casemanager",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="roles.membership",
+                verbose_name="casemanager",
+            ),
         ),
         migrations.AddField(
-            model_name='employer',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant'),
+            model_name="employer",
+            name="tenant",
+            field=models.ForeignKey(
+                db_index=False,
+                default=privacy.context.tenant_default,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="roles.tenant",
+            ),
         ),
         migrations.AddField(
-            model_name='employee',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employees', to='employers.employer'),
+            model_name="employee",
+            name="employer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="employees", to="employers.employer"
+            ),
         ),
         migrations.AddField(
-            model_name='department',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='departments', to='employers.employer'),
+            model_name="department",
+            name="employer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="departments", to="employers.employer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['tenant', 'employee', 'starts_on'], name='employers_c_tenant__3dc799_idx'),
+            model_name="contract",
+            index=models.Index(fields=["tenant", "employee", "starts_on"], name="employers_c_tenant__3dc799_idx"),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('tenant', 'employee', 'starts_on'), name='contract_starts_once'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(fields=("tenant", "employee", "starts_on"), name="contract_starts_once"),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_ends_after_start'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="contract_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='employer_named_once'),
+            model_name="employer",
+            constraint=models.UniqueConstraint(fields=("tenant", "name"), name="employer_named_once"),
         ),
         migrations.AddIndex(
-            model_name='employee',
-            index=models.Index(fields=['tenant', 'employer', 'last_name', 'id'], name='employers_e_tenant__158e31_idx'),
+            model_name="employee",
+            index=models.Index(fields=["tenant", "employer", "last_name", "id"], name="employers_e_tenant__158e31_idx"),
         ),
         migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.UniqueConstraint(fields=('tenant', 'employer', 'personnel_number'), name='personnel_number_once'),
+            model_name="employee",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "employer", "personnel_number"), name="personnel_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('tenant', 'employer', 'name'), name='department_named_once'),
+            model_name="department",
+            constraint=models.UniqueConstraint(fields=("tenant", "employer", "name"), name="department_named_once"),
         ),
     ]

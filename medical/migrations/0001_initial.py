@@ -7,115 +7,212 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("privacy", "0001_walls"),
-        ('cases', '0001_initial'),
-        ('employers', '0002_initial'),
-        ('roles', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("employers", "0002_initial"),
+        ("roles", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MedicalStep',
+            name="MedicalStep",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40)),
-                ('window_opens', models.DateField(null=True)),
-                ('target', models.DateField(null=True)),
-                ('act_by', models.DateField(null=True)),
-                ('legal_last', models.DateField(null=True)),
-                ('state', models.CharField(default='planned', max_length=14)),
-                ('done_on', models.DateField(null=True)),
-                ('note', models.BinaryField(null=True)),
-                ('closed_by', models.UUIDField(null=True)),
-                ('explanation', models.JSONField(default=dict)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("window_opens", models.DateField(null=True)),
+                ("target", models.DateField(null=True)),
+                ("act_by", models.DateField(null=True)),
+                ("legal_last", models.DateField(null=True)),
+                ("state", models.CharField(default="planned", max_length=14)),
+                ("done_on", models.DateField(null=True)),
+                ("note", models.BinaryField(null=True)),
+                ("closed_by", models.UUIDField(null=True)),
+                ("explanation", models.JSONField(default=dict)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MedicalReminder',
+            name="MedicalReminder",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('rule', models.CharField(max_length=20)),
-                ('act_by', models.DateField()),
-                ('created_at', models.DateTimeField(default=privacy.chance.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='medical.medicalstep')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("rule", models.CharField(max_length=20)),
+                ("act_by", models.DateField()),
+                ("created_at", models.DateTimeField(default=privacy.chance.now)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="medical.medicalstep"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProbleemanalyseDraft',
+            name="ProbleemanalyseDraft",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('medical_half', models.BinaryField()),
-                ('release_half', models.BinaryField()),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(default=privacy.chance.now)),
-                ('saved_by', models.UUIDField()),
-                ('released_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("medical_half", models.BinaryField()),
+                ("release_half", models.BinaryField()),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(default=privacy.chance.now)),
+                ("saved_by", models.UUIDField()),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TenantKey',
+            name="TenantKey",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
-                ('created_at', models.DateTimeField(default=privacy.chance.now)),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("wrapped", models.BinaryField()),
+                ("created_at", models.DateTimeField(default=privacy.chance.now)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EmployeeKey',
+            name="EmployeeKey",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
-                ('created_at', models.DateTimeField(default=privacy.chance.now)),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.employee')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("wrapped", models.BinaryField()),
+                ("created_at", models.DateTimeField(default=privacy.chance.now)),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="employers.employee"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'employee'), name='one_key_an_employee')],
+                "constraints": [models.UniqueConstraint(fields=("tenant", "employee"), name="one_key_an_employee")],
             },
         ),
         migrations.CreateModel(
-            name='MedicalFact',
+            name="MedicalFact",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('recorded_by', models.UUIDField(null=True)),
-                ('recorded_at', models.DateTimeField(default=privacy.chance.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("recorded_by", models.UUIDField(null=True)),
+                ("recorded_at", models.DateTimeField(default=privacy.chance.now)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'case', 'name'), name='fact_once')],
+                "constraints": [models.UniqueConstraint(fields=("tenant", "case", "name"), name="fact_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='medicalstep',
-            index=models.Index(fields=['tenant', 'state', 'act_by'], name='medical_med_tenant__2d688e_idx'),
+            model_name="medicalstep",
+            index=models.Index(fields=["tenant", "state", "act_by"], name="medical_med_tenant__2d688e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='medicalstep',
-            constraint=models.UniqueConstraint(fields=('tenant', 'case', 'code'), name='medical_step_once'),
+            model_name="medicalstep",
+            constraint=models.UniqueConstraint(fields=("tenant", "case", "code"), name="medical_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='medicalreminder',
-            constraint=models.UniqueConstraint(fields=('tenant', 'step', 'rule', 'act_by'), name='medical_reminder_once'),
+            model_name="medicalreminder",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "step", "rule", "act_by"), name="medical_reminder_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='probleemanalysedraft',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('tenant', 'case'), name='one_draft_a_case'),
+            model_name="probleemanalysedraft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at__isnull", True)), fields=("tenant", "case"), name="one_draft_a_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenantkey',
-            constraint=models.UniqueConstraint(fields=('tenant',), name='one_key_a_tenant'),
+            model_name="tenantkey",
+            constraint=models.UniqueConstraint(fields=("tenant",), name="one_key_a_tenant"),
         ),
     ]

@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
         ("cases", "0002_tenant_wall"),
     ]
     operations = [
-        medical_wall("medical_medicalfact", "medical_medicalstep", "medical_medicalreminder", "medical_probleemanalysedraft"),
+        medical_wall(
+            "medical_medicalfact", "medical_medicalstep", "medical_medicalreminder", "medical_probleemanalysedraft"
+        ),
         migrations.RunSQL([(SQL, None)], reverse_sql=migrations.RunSQL.noop),
     ]

@@ -8,57 +8,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("privacy", "0001_walls"),
-        ('roles', '0001_initial'),
+        ("roles", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('mail', 'Mail'), ('job', 'Job')], max_length=8)),
-                ('topic', models.CharField(max_length=60)),
-                ('case_id', models.UUIDField(null=True)),
-                ('payload', models.JSONField(default=dict)),
-                ('dedupe_key', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField(default=privacy.chance.now)),
-                ('not_before', models.DateTimeField(default=privacy.chance.now)),
-                ('in_flight_since', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('in_doubt', models.BooleanField(default=False)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('dead_at', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=200)),
-                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(choices=[("mail", "Mail"), ("job", "Job")], max_length=8)),
+                ("topic", models.CharField(max_length=60)),
+                ("case_id", models.UUIDField(null=True)),
+                ("payload", models.JSONField(default=dict)),
+                ("dedupe_key", models.CharField(max_length=120)),
+                ("created_at", models.DateTimeField(default=privacy.chance.now)),
+                ("not_before", models.DateTimeField(default=privacy.chance.now)),
+                ("in_flight_since", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("in_doubt", models.BooleanField(default=False)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("dead_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=200)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('dead_at__isnull', True), ('done_at__isnull', True)), fields=['tenant', 'not_before', 'id'], name='outbox_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'dedupe_key'), name='message_told_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", True), ("done_at__isnull", True)),
+                        fields=["tenant", "not_before", "id"],
+                        name="outbox_waiting",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("tenant", "dedupe_key"), name="message_told_once")],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('topic', models.CharField(max_length=60)),
-                ('case_id', models.UUIDField(null=True)),
-                ('payload', models.JSONField(default=dict)),
-                ('dedupe_key', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField(default=privacy.chance.now)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("topic", models.CharField(max_length=60)),
+                ("case_id", models.UUIDField(null=True)),
+                ("payload", models.JSONField(default=dict)),
+                ("dedupe_key", models.CharField(max_length=120)),
+                ("created_at", models.DateTimeField(default=privacy.chance.now)),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'recipient', '-created_at'], name='outbox_noti_tenant__d18dd8_idx')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'dedupe_key'), name='notice_given_once')],
+                "indexes": [
+                    models.Index(fields=["tenant", "recipient", "-created_at"], name="outbox_noti_tenant__d18dd8_idx")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("tenant", "dedupe_key"), name="notice_given_once")],
             },
         ),
     ]

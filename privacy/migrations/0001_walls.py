@@ -10,6 +10,4 @@ SQL = (Path(__file__).parent / "walls.sql").read_text()
 class Migration(migrations.Migration):
     initial = True
     dependencies: list[tuple[str, str]] = []
-    operations = [
-        migrations.RunSQL([(SQL, None)], reverse_sql="DROP SCHEMA walls CASCADE")
-    ]
+    operations = [migrations.RunSQL([(SQL, None)], reverse_sql="DROP SCHEMA walls CASCADE")]

@@ -10,82 +10,152 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('cases', '0001_initial'),
-        ('privacy', '0001_walls'),
-        ('roles', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("cases", "0001_initial"),
+        ("privacy", "0001_walls"),
+        ("roles", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=privacy.chance.now)),
-                ('user_id', models.UUIDField(null=True)),
-                ('membership_id', models.UUIDField(null=True)),
-                ('role', models.CharField(max_length=20)),
-                ('on_behalf_of', models.UUIDField(null=True)),
-                ('employee_id', models.UUIDField(null=True)),
-                ('case_id', models.UUIDField(null=True)),
-                ('action', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=10)),
-                ('objects_touched', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('purpose', models.CharField(blank=True, max_length=120)),
-                ('detail', models.JSONField(default=dict)),
-                ('source', models.CharField(blank=True, max_length=60)),
-                ('outcome', models.CharField(default='ok', max_length=10)),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=privacy.chance.now)),
+                ("user_id", models.UUIDField(null=True)),
+                ("membership_id", models.UUIDField(null=True)),
+                ("role", models.CharField(max_length=20)),
+                ("on_behalf_of", models.UUIDField(null=True)),
+                ("employee_id", models.UUIDField(null=True)),
+                ("case_id", models.UUIDField(null=True)),
+                ("action", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=10)),
+                (
+                    "objects_touched",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                ("purpose", models.CharField(blank=True, max_length=120)),
+                ("detail", models.JSONField(default=dict)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                ("outcome", models.CharField(default="ok", max_length=10)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'id'], name='privacy_aud_tenant__673256_idx'), models.Index(fields=['tenant', 'employee_id', '-id'], name='privacy_aud_tenant__0bc198_idx'), models.Index(fields=['tenant', 'case_id', '-id'], name='privacy_aud_tenant__25b1b4_idx')],
+                "indexes": [
+                    models.Index(fields=["tenant", "id"], name="privacy_aud_tenant__673256_idx"),
+                    models.Index(fields=["tenant", "employee_id", "-id"], name="privacy_aud_tenant__0bc198_idx"),
+                    models.Index(fields=["tenant", "case_id", "-id"], name="privacy_aud_tenant__25b1b4_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField()),
-                ('entry_id', models.BigIntegerField()),
-                ('previous', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField(default=privacy.chance.now)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField()),
+                ("entry_id", models.BigIntegerField()),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField(default=privacy.chance.now)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roles.tenant"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'sequence'), name='seal_has_one_place'), models.UniqueConstraint(fields=('tenant', 'entry_id'), name='entry_sealed_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "sequence"), name="seal_has_one_place"),
+                    models.UniqueConstraint(fields=("tenant", "entry_id"), name="entry_sealed_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaseGrant',
+            name="CaseGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='cases.case')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.case"
+                    ),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'user', 'permission', 'content_object'], name='privacy_cas_tenant__ba22f3_idx')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'user', 'permission', 'content_object'), name='one_grant_each')],
+                "indexes": [
+                    models.Index(
+                        fields=["tenant", "user", "permission", "content_object"], name="privacy_cas_tenant__ba22f3_idx"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "user", "permission", "content_object"), name="one_grant_each"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaseSide',
+            name="CaseSide",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('side', models.CharField(max_length=10)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("side", models.CharField(max_length=10)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'user', 'case', 'side'), name='side_noted_once'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('case', '='), ('side', '<>')], name='sides_of_a_case_never_mix')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "user", "case", "side"), name="side_noted_once"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("user", "="), ("case", "="), ("side", "<>")], name="sides_of_a_case_never_mix"
+                    ),
+                ],
             },
         ),
     ]

@@ -10,174 +10,414 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("privacy", "0001_walls"),
-        ('employers', '0001_initial'),
+        ("employers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mailadres')),
-                ('is_active', models.BooleanField(default=True)),
-                ('language', models.CharField(choices=[('nl', 'Nederlands'), ('en', 'Engels')], default='nl', max_length=2, verbose_name='taal')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mailadres")),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nl", "Nederlands"), ("en", "Engels")],
+                        default="nl",
+                        max_length=2,
+                        verbose_name="taal",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=privacy.chance.now)),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=privacy.chance.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Tenant',
+            name="Tenant",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(unique=True)),
-                ('active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("active", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('werknemer', 'werknemer'), ('werkgever', 'werkgever'), ('leidinggevende', 'leidinggevende'), ('hr', 'hr'), ('cm_wg', 'cm_wg'), ('bedrijfsarts', 'bedrijfsarts'), ('cmtd', 'cmtd'), ('medisch_assistent', 'medisch_assistent'), ('arbeidsdeskundige', 'arbeidsdeskundige'), ('verzekeraar', 'verzekeraar'), ('beheerder', 'beheerder'), ('api_client', 'api_client')], max_length=20, verbose_name='rol')),
-                ('display_name', models.CharField(max_length=120, verbose_name='naam')),
-                ('big_number', models.CharField(blank=True, max_length=11, verbose_name='BIG-nummer')),
-                ('all_employers', models.BooleanField(default=False, verbose_name='alle werkgevers')),
-                ('valid_from', models.DateField(default=privacy.chance.today, verbose_name='geldig vanaf')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='geldig tot en met')),
-                ('employee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.employee')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("werknemer", "werknemer"),
+                            ("werkgever", "werkgever"),
+                            ("leidinggevende", "leidinggevende"),
+                            ("hr", "hr"),
+                            ("cm_wg", "cm_wg"),
+                            ("bedrijfsarts", "bedrijfsarts"),
+                            ("cmtd", "cmtd"),
+                            ("medisch_assistent", "medisch_assistent"),
+                            ("arbeidsdeskundige", "arbeidsdeskundige"),
+                            ("verzekeraar", "verzekeraar"),
+                            ("beheerder", "beheerder"),
+                            ("api_client", "api_client"),
+                        ],
+                        max_length=20,
+                        verbose_name="rol",
+                    ),
+                ),
+                ("display_name", models.CharField(max_length=120, verbose_name="naam")),
+                ("big_number", models.CharField(blank=True, max_length=11, verbose_name="BIG-nummer")),
+                ("all_employers", models.BooleanField(default=False, verbose_name="alle werkgevers")),
+                ("valid_from", models.DateField(default=privacy.chance.today, verbose_name="geldig vanaf")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="geldig tot en met")),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="employers.employee",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('token_hash', models.CharField(max_length=64)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('membership', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='invitation', to='roles.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("token_hash", models.CharField(max_length=64)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                (
+                    "membership",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitation", to="roles.membership"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('certificate', models.CharField(max_length=60, verbose_name='certificaat')),
-                ('valid_from', models.DateField(verbose_name='geldig vanaf')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='geldig tot en met')),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_received', to='roles.membership')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_given', to='roles.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("certificate", models.CharField(max_length=60, verbose_name="certificaat")),
+                ("valid_from", models.DateField(verbose_name="geldig vanaf")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="geldig tot en met")),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations_received",
+                        to="roles.membership",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations_given",
+                        to="roles.membership",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiClient',
+            name="ApiClient",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('client_id', models.CharField(max_length=100, unique=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('membership', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='api_client', to='roles.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("client_id", models.CharField(max_length=100, unique=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "membership",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="api_client", to="roles.membership"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TenantProfile',
+            name="TenantProfile",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('kind', models.CharField(choices=[('arbodienst', 'arbodienst'), ('bureau', 'casemanagementbureau'), ('werkgever', 'werkgever met eigen beheer')], max_length=12, verbose_name='soort')),
-                ('accent', models.CharField(default='petrol', max_length=20, verbose_name='accentkleur')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("arbodienst", "arbodienst"),
+                            ("bureau", "casemanagementbureau"),
+                            ("werkgever", "werkgever met eigen beheer"),
+                        ],
+                        max_length=12,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("accent", models.CharField(default="petrol", max_length=20, verbose_name="accentkleur")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('side', models.CharField(max_length=10)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employers.employer')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='roles.membership')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("side", models.CharField(max_length=10)),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="employers.employer"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="roles.membership"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('employer', '='), ('side', '<>'), ('period', '&&')], name='roles_never_mix')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("user", "="), ("employer", "="), ("side", "<>"), ("period", "&&")],
+                        name="roles_never_mix",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MembershipEmployer',
+            name="MembershipEmployer",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employers.employer')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='employer_links', to='roles.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="employers.employer"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="employer_links",
+                        to="roles.membership",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'membership', 'employer'), name='employer_linked_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "membership", "employer"), name="employer_linked_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MembershipDepartment',
+            name="MembershipDepartment",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employers.department')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='department_links', to='roles.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="employers.department"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="department_links",
+                        to="roles.membership",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'membership', 'department'), name='department_linked_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "membership", "department"), name="department_linked_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['tenant', 'role', 'user'], name='roles_membe_tenant__d9d0b7_idx'),
+            model_name="membership",
+            index=models.Index(fields=["tenant", "role", "user"], name="roles_membe_tenant__d9d0b7_idx"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['tenant', 'employee', 'role'], name='roles_membe_tenant__812bb5_idx'),
+            model_name="membership",
+            index=models.Index(fields=["tenant", "employee", "role"], name="roles_membe_tenant__812bb5_idx"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('tenant', 'user', 'role', 'valid_from'), name='one_membership_a_role'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "user", "role", "valid_from"), name="one_membership_a_role"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'werknemer'), _negated=True), ('employee__isnull', False), _connector='OR'), name='werknemer_is_an_employee'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "werknemer"), _negated=True), ("employee__isnull", False), _connector="OR"
+                ),
+                name="werknemer_is_an_employee",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['tenant', 'delegate'], name='roles_deleg_tenant__f4c922_idx'),
+            model_name="delegation",
+            index=models.Index(fields=["tenant", "delegate"], name="roles_deleg_tenant__f4c922_idx"),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('principal', models.F('delegate')), _negated=True), name='nobody_delegates_to_oneself'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("principal", models.F("delegate")), _negated=True),
+                name="nobody_delegates_to_oneself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenantprofile',
-            constraint=models.UniqueConstraint(fields=('tenant',), name='one_profile_a_tenant'),
+            model_name="tenantprofile",
+            constraint=models.UniqueConstraint(fields=("tenant",), name="one_profile_a_tenant"),
         ),
     ]

@@ -52,7 +52,7 @@ def urls(amstel: House, case_id: UUID) -> dict[str, list[str]]:
         f"/api/v1/cases/{case_id}/",
         f"/api/v1/cases/{case_id}/timeline/",
     ]
-    return {name: paths for name in OBSERVERS}
+    return dict.fromkeys(OBSERVERS, paths)
 
 
 def nothing(amstel: House, case_id: UUID) -> None:
@@ -62,7 +62,8 @@ def nothing(amstel: House, case_id: UUID) -> None:
 def overspannen(amstel: House, case_id: UUID) -> None:
     """Psychological complaints, information asked, a draft of what would be released."""
     half = MedicalHalf("Slaapt slecht sinds augustus.", "P619", psychological=True, medical_information_requested=True)
-    write_probleemanalyse(amstel, case_id, half, ReleaseHalf(work_possible="nee", possibilities="Nog niet vrijgegeven."))
+    unsent = ReleaseHalf(work_possible="nee", possibilities="Nog niet vrijgegeven.")
+    write_probleemanalyse(amstel, case_id, half, unsent)
     run_jobs(amstel)
     close_medical_step(amstel, case_id, "W3-SPREEKUUR-PSYCHISCH", date(2026, 11, 20))
 

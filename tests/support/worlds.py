@@ -25,6 +25,7 @@ from tests.support.cast import House, Member, house
 INSTANT = datetime(2026, 11, 24, 9, 30, tzinfo=chance.AMSTERDAM)
 
 MedicalAct = Callable[[House, UUID], None]
+Urls = Callable[[House, UUID], dict[str, list[str]]]
 
 
 @dataclass
@@ -39,10 +40,6 @@ class Observation:
         return sorted(key for key in keys if self.seen.get(key) != other.seen.get(key))
 
 
-class _Undo(Exception):
-    """Ends a world; its transaction is rolled back."""
-
-
 @contextmanager
 def _seeded_nonces(patch: pytest.MonkeyPatch, seed: int) -> Iterator[None]:
     """Django's own randomness and clock (session keys, CSRF masks, cookie dates) from a seed: nothing needs masking."""
@@ -50,32 +47,28 @@ def _seeded_nonces(patch: pytest.MonkeyPatch, seed: int) -> Iterator[None]:
     with patch.context() as seeded:
         seeded.setattr(secrets, "choice", generator.choice)
         seeded.setattr(time, "time", INSTANT.timestamp)
-        seeded.setattr(http.cookies, "_getdate", lambda future=0, weekdayname=None, monthname=None: f"+{future}")
+        seeded.setattr(http.cookies, "_getdate", lambda future=0: f"+{future}")
         seeded.setattr(secrets, "token_bytes", lambda n=32: generator.randbytes(n))
         yield
 
 
-def live_through(
-    patch: pytest.MonkeyPatch, medical: MedicalAct, urls: Callable[[House, UUID], dict[str, list[str]]], *, sick_since: date
-) -> Observation:
-    """One world: a case, medical acts behind the wall, ordinary work after them, and then everything that is observed."""
+def live_through(patch: pytest.MonkeyPatch, medical: MedicalAct, urls: Urls, *, sick_since: date) -> Observation:
+    """One world: a case, medical acts behind the wall, ordinary work after them, and then all that is observed."""
     observation = Observation()
-    try:
-        with transaction.atomic():
-            with chance.seeded(seed=1, instant=INSTANT):
-                amstel = house("amstel")
-                case_id = amstel.report(first_sick_day=sick_since)
-            with chance.seeded(seed=2, instant=INSTANT), _seeded_nonces(patch, 2):
-                medical(amstel, case_id)
-                run_jobs(amstel)
-            with chance.seeded(seed=3, instant=INSTANT + timedelta(minutes=5)):
-                amstel.report(employee_id=amstel.colleague_id)
-                run_jobs(amstel)
-            with chance.seeded(seed=4, instant=INSTANT + timedelta(minutes=9)), _seeded_nonces(patch, 4):
-                observe(amstel, urls(amstel, case_id), observation)
-            raise _Undo
-    except _Undo:
-        return observation
+    with transaction.atomic():
+        with chance.seeded(seed=1, instant=INSTANT):
+            amstel = house("amstel")
+            case_id = amstel.report(first_sick_day=sick_since)
+        with chance.seeded(seed=2, instant=INSTANT), _seeded_nonces(patch, 2):
+            medical(amstel, case_id)
+            run_jobs(amstel)
+        with chance.seeded(seed=3, instant=INSTANT + timedelta(minutes=5)):
+            amstel.report(employee_id=amstel.colleague_id)
+            run_jobs(amstel)
+        with chance.seeded(seed=4, instant=INSTANT + timedelta(minutes=9)), _seeded_nonces(patch, 4):
+            observe(amstel, urls(amstel, case_id), observation)
+        transaction.set_rollback(True)
+    return observation
 
 
 def run_jobs(amstel: House) -> None:
@@ -110,12 +103,15 @@ def letters(amstel: House, observer: Member) -> bytes:
     rows: list[Any] = []
     with context.entered(amstel.system):
         own = {"recipient_id": observer.actor.user_id}
-        rows += Message.objects.filter(**own).order_by("created_at", "dedupe_key").values_list("topic", "payload", "not_before")
-        rows += Notice.objects.filter(**own).order_by("created_at", "dedupe_key").values_list("topic", "payload", "created_at")
+        order = ("created_at", "dedupe_key")
+        rows += Message.objects.filter(**own).order_by(*order).values_list("topic", "payload", "not_before")
+        rows += Notice.objects.filter(**own).order_by(*order).values_list("topic", "payload", "created_at")
     return repr(rows).encode()
 
 
-def write_probleemanalyse(amstel: House, case_id: UUID, medical: MedicalHalf, release: ReleaseHalf | None = None) -> None:
+def write_probleemanalyse(
+    amstel: House, case_id: UUID, medical: MedicalHalf, release: ReleaseHalf | None = None
+) -> None:
     """The bedrijfsarts saves both halves, once more than nothing."""
     employee_id = amstel.case(case_id).employee_id
     with amstel.bedrijfsarts.at_work() as actor:

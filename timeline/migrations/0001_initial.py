@@ -7,83 +7,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("privacy", "0001_walls"),
-        ('cases', '0001_initial'),
-        ('employers', '0002_initial'),
-        ('roles', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("employers", "0002_initial"),
+        ("roles", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40)),
-                ('occurrence', models.PositiveSmallIntegerField(default=1)),
-                ('catalogue_version', models.CharField(max_length=20)),
-                ('visibility', models.CharField(max_length=20)),
-                ('owner', models.CharField(max_length=20)),
-                ('phase', models.CharField(max_length=20)),
-                ('statutory', models.BooleanField(default=False)),
-                ('window_opens', models.DateField(null=True)),
-                ('target', models.DateField(null=True)),
-                ('act_by', models.DateField(null=True)),
-                ('legal_last', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('planned', 'open'), ('done', 'gedaan'), ('not_recorded', 'niet vastgelegd'), ('paused', 'gepauzeerd'), ('cancelled', 'vervallen')], default='planned', max_length=14)),
-                ('done_on', models.DateField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('explanation', models.JSONField(default=dict)),
-                ('moved_from', models.DateField(null=True)),
-                ('moved_because', models.CharField(blank=True, max_length=40)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='cases.case')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("occurrence", models.PositiveSmallIntegerField(default=1)),
+                ("catalogue_version", models.CharField(max_length=20)),
+                ("visibility", models.CharField(max_length=20)),
+                ("owner", models.CharField(max_length=20)),
+                ("phase", models.CharField(max_length=20)),
+                ("statutory", models.BooleanField(default=False)),
+                ("window_opens", models.DateField(null=True)),
+                ("target", models.DateField(null=True)),
+                ("act_by", models.DateField(null=True)),
+                ("legal_last", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "open"),
+                            ("done", "gedaan"),
+                            ("not_recorded", "niet vastgelegd"),
+                            ("paused", "gepauzeerd"),
+                            ("cancelled", "vervallen"),
+                        ],
+                        default="planned",
+                        max_length=14,
+                    ),
+                ),
+                ("done_on", models.DateField(null=True)),
+                ("note", models.TextField(blank=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("explanation", models.JSONField(default=dict)),
+                ("moved_from", models.DateField(null=True)),
+                ("moved_because", models.CharField(blank=True, max_length=40)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="cases.case"
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roles.membership"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('rule', models.CharField(max_length=20)),
-                ('act_by', models.DateField()),
-                ('created_at', models.DateTimeField(default=privacy.chance.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='timeline.step')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("rule", models.CharField(max_length=20)),
+                ("act_by", models.DateField()),
+                ("created_at", models.DateTimeField(default=privacy.chance.now)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="timeline.step"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReminderSetting',
+            name="ReminderSetting",
             fields=[
-                ('id', models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('days_before', models.JSONField(default=list)),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employers.employer')),
-                ('tenant', models.ForeignKey(db_index=False, default=privacy.context.tenant_default, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.tenant')),
+                (
+                    "id",
+                    models.UUIDField(default=privacy.chance.uuid, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("days_before", models.JSONField(default=list)),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="employers.employer"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.context.tenant_default,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roles.tenant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'employer', 'code'), name='threshold_once')],
+                "constraints": [models.UniqueConstraint(fields=("tenant", "employer", "code"), name="threshold_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['tenant', 'case', 'act_by'], name='timeline_st_tenant__9a7c4c_idx'),
+            model_name="step",
+            index=models.Index(fields=["tenant", "case", "act_by"], name="timeline_st_tenant__9a7c4c_idx"),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['tenant', 'act_by', 'id'], name='step_sweep'),
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(("state", "planned")), fields=["tenant", "act_by", "id"], name="step_sweep"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('tenant', 'case', 'code', 'occurrence'), name='step_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("tenant", "case", "code", "occurrence"), name="step_once"),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('tenant', 'step', 'rule', 'act_by'), name='reminder_once'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(fields=("tenant", "step", "rule", "act_by"), name="reminder_once"),
         ),
     ]

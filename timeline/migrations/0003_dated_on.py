@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('timeline', '0002_tenant_wall'),
+        ("timeline", "0002_tenant_wall"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='step',
-            name='dated_on',
+            model_name="step",
+            name="dated_on",
             field=models.DateField(default=privacy.chance.today),
         ),
     ]
