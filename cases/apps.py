@@ -12,10 +12,12 @@ class CasesConfig(AppConfig):
         """Register handlers."""
         from cases import jobs  # noqa: PLC0415  models load first
         from cases.imports import jobs as import_jobs  # noqa: PLC0415  models load first
-        from cases.services import team  # noqa: PLC0415  models load first
+        from cases.services import assigning, team  # noqa: PLC0415  models load first
+        from employers.services import hooks as employers  # noqa: PLC0415  models load first
         from roles.services import hooks  # noqa: PLC0415  models load first
 
         hooks.when_delegation_changes(team.delegation_followed)
         hooks.when_membership_begins(team.membership_followed)
+        employers.when_employer_changes(assigning.employer_followed)
         jobs.register()
         import_jobs.register()

@@ -84,6 +84,7 @@ class Abilities:
     change: bool = False
     closes: frozenset[str] = frozenset()  # parties whose steps the reader closes
     facts: bool = False
+    assign: bool = False
     write_medical: bool = False
 
 

@@ -77,9 +77,7 @@ class RecoveryForm(forms.Form):
 
     recovered_from = DateField(
         label=_("Eerste dag niet ziek"),
-        help_text=_(
-            "Dit mag een zaterdag of zondag zijn. Is het een maandag, vraag dan of het weekend al goed ging."
-        ),
+        help_text=_("Dit mag een zaterdag of zondag zijn. Is het een maandag, vraag dan of het weekend al goed ging."),
     )
 
 
@@ -160,6 +158,19 @@ class ProbleemanalyseForm(forms.Form):
         "work_possible", "possibilities", "hours", "expected_duration", "advice", "next_contact",
         "no_usable_capacity", "durably_no_usable_capacity",
     )  # fmt: skip
+
+
+class TeamForm(forms.Form):
+    """Who works on the case."""
+
+    casemanager = forms.TypedChoiceField(label=_("Casemanager"), coerce=UUID, required=False, empty_value=None)
+    bedrijfsarts = forms.TypedChoiceField(label=_("Bedrijfsarts"), coerce=UUID, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, choices: dict[str, list[tuple[UUID, str]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, people in choices.items():
+            options = [("", _("Nog niemand")), *((str(pk), label) for pk, label in people)]
+            self.fields[name].choices = options  # type: ignore[attr-defined]  # a TypedChoiceField has choices
 
 
 class FactsForm(forms.Form):

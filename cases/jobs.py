@@ -6,7 +6,7 @@ from uuid import UUID
 from cases.models import Case, Document, Opinion
 from cases.opinion_pdf import render
 from cases.selectors.rows import name_of, opinion_row
-from cases.services import clock
+from cases.services import assigning, clock
 from medical.overlay import overlay_refresh
 from outbox import jobs
 from privacy import audit, chance
@@ -17,6 +17,7 @@ def register() -> None:
     """Tell the outbox which jobs this room does."""
     jobs.register("overlay", refresh_overlay)
     jobs.register("opinion_document", make_document)
+    jobs.register("employer_changed", follow_employer)
 
 
 def refresh_overlay(actor: Actor, job: jobs.Job) -> None:
@@ -45,6 +46,11 @@ def _known_from(case: Case, job: jobs.Job) -> date:
     """An import names the day on which it made the case known; otherwise that is the day of the ziekmelding."""
     named = job.payload.get("known_from")
     return date.fromisoformat(named) if named else case.reported_at.astimezone(chance.AMSTERDAM).date()
+
+
+def follow_employer(actor: Actor, job: jobs.Job) -> None:
+    """Bring an employer's running cases up to date with what was changed about it."""
+    assigning.follow_employer(by=actor, employer_id=UUID(job.payload["employer"]))
 
 
 def make_document(actor: Actor, job: jobs.Job) -> None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_CASE}stappen/<uuid:step_id>/afronden/", case.step_close, name="step_close"),
     path(f"{_CASE}stappen/<uuid:step_id>/heropenen/", case.step_reopen, name="step_reopen"),
     path(f"{_CASE}omstandigheden/", case.case_facts, name="case_facts"),
+    path(f"{_CASE}team/", case.case_assign, name="case_assign"),
     path(f"{_CASE}herstel/", reporting.case_recover, name="case_recover"),
     path(f"{_CASE}percentage/", reporting.case_percentage, name="case_percentage"),
     path(f"{_CASE}intrekken/", reporting.case_withdraw, name="case_withdraw"),

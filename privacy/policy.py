@@ -54,7 +54,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.CASE_READ: frozenset(_CASE_READERS),
     Action.CASE_REPORT: frozenset({_R.LEIDINGGEVENDE, _R.HR, _R.WERKGEVER, _R.CM_WG, _R.API_CLIENT}),
     Action.CASE_CHANGE: frozenset({_R.LEIDINGGEVENDE, _R.HR, _R.WERKGEVER, _R.CM_WG, _R.API_CLIENT}),
-    Action.CASE_ASSIGN: frozenset({_R.CM_WG, _R.BEHEERDER}),
+    Action.CASE_ASSIGN: frozenset({_R.CM_WG, _R.HR}),  # the employer names the case guide (RSC Werkwijzer 2.2)
     Action.STEP_READ: frozenset(_CASE_READERS),
     Action.CASE_FACTS: frozenset({_R.CM_WG}),  # circumstances that activate conditional steps
     Action.STEP_CLOSE: frozenset(_CASE_READERS),  # each the steps that are theirs: see CLOSES

@@ -50,6 +50,7 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
         change=running and bool(may(actor, Action.CASE_CHANGE)),
         closes=CLOSES.get(actor.role, frozenset()) if unended else frozenset(),
         facts=running and bool(may(actor, Action.CASE_FACTS)),
+        assign=unended and bool(may(actor, Action.CASE_ASSIGN)),
         write_medical=bool(may(actor, Action.MEDICAL_WRITE)),
     )
 

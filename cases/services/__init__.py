@@ -1,5 +1,6 @@
 """Every write on a case."""
 
+from cases.services.assigning import case_assign
 from cases.services.changes import case_recover, case_set_facts, case_set_percentage, case_withdraw, recovered_close_due
 from cases.services.clock import overlay_soon
 from cases.services.idempotency import Reported, case_open_once, fingerprint
@@ -12,6 +13,7 @@ __all__ = [
     "Reported",
     "SickReport",
     "StepChange",
+    "case_assign",
     "case_open",
     "case_open_once",
     "case_recover",

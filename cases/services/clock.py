@@ -1,6 +1,6 @@
 """Keeps a case's timeline in step with its clock, facts and events."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -39,6 +39,24 @@ def facts_with(case: Case, released: tuple[bool, bool]) -> dict[str, bool]:
         **case.facts,
     }
     return {name: True for name, value in known.items() if value}
+
+
+def items_of(cases: Sequence[Case]) -> list[timeline.TimelineItem]:
+    """What a recomputation of many cases needs, in two queries; each case has its employer selected."""
+    ids = [case.pk for case in cases]
+    spells: dict[UUID, list[engine.Spell]] = {}
+    for row in Spell.objects.filter(case_id__in=ids).order_by("starts_on"):
+        until = row.recovered_from - timedelta(days=1) if row.recovered_from else None
+        spells.setdefault(row.case_id, []).append(engine.Spell(row.starts_on, until))
+    newest = Opinion.objects.filter(case_id__in=ids).order_by("case_id", "-released_at").distinct("case_id")
+    released = {row.case_id: (row.no_usable_capacity, row.durably_no_usable_capacity) for row in newest}
+    return [
+        timeline.TimelineItem(
+            case.pk, spells[case.pk], facts_with(case, released.get(case.pk, (False, False))), events_of(case), None
+        )
+        for case in cases
+        if case.pk in spells
+    ]
 
 
 def events_of(case: Case) -> dict[str, date]:

@@ -39,6 +39,10 @@ def _grant_each(rows: list[tuple[UUID, UUID, str]]) -> None:
 
 def write_grants_many(cases: Sequence[Case]) -> None:
     """As write_grants, for many new cases; the number of statements follows the number of bedrijfsartsen only."""
+    _guarded(lambda: grants.grant_many(_team_rows(cases)))
+
+
+def _team_rows(cases: Sequence[Case]) -> list[tuple[UUID, UUID, str]]:
     teams = {pk: delegates_of(pk) for pk in {case.bedrijfsarts_id for case in cases} if pk}
     logins: dict[UUID, list[UUID]] = {}
     own = Membership.objects.filter(role=Role.WERKNEMER.value, employee_id__in={case.employee_id for case in cases})
@@ -52,7 +56,16 @@ def write_grants_many(cases: Sequence[Case]) -> None:
             rows[case.pk, case.bedrijfsarts.user_id, "treat_case"] = None
             rows |= {(case.pk, user_id, "assist_case"): None for user_id in teams[case.bedrijfsarts.pk]}
         rows |= {(case.pk, user_id, "own_case"): None for user_id in logins.get(case.employee_id, ())}
-    _guarded(lambda: grants.grant_many(list(rows)))
+    return list(rows)
+
+
+def write_missing_grants(cases: Sequence[Case]) -> None:
+    """As write_grants, for cases of which most have their team already; constant statements per codename."""
+    held: set[tuple[UUID, UUID, str]] = set()
+    for codename in ("casemanage_case", "treat_case", "assist_case", "own_case"):
+        found = grants.holders(case_ids=[case.pk for case in cases], codename=codename)
+        held |= {(case_id, user_id, codename) for case_id, users in found.items() for user_id in users}
+    _guarded(lambda: grants.grant_many([row for row in _team_rows(cases) if row not in held]))
 
 
 def _guarded(write: Callable[[], object]) -> None:

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases import grouping, ribbons, selectors, services
 from cases.access import case_for
 from cases.dossier import Dossier
-from cases.forms import FactsForm, StepCloseForm, StepReopenForm
+from cases.forms import FactsForm, StepCloseForm, StepReopenForm, TeamForm
 from cases.selectors import CaseFilters
 from cases.views.queue import back_to
 from cases.views.shared import add_errors, uuid_or_none
 from privacy import chance
-from privacy.actor import Actor
+from privacy.actor import Actor, Role
 from privacy.errors import Conflict, Invalid, NotFound
 from privacy.policy import Action
+from roles import selectors as people
 from roles.pages import guarded
 from timeline import services as timeline
 
@@ -149,6 +150,28 @@ def case_facts(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpRespons
             add_errors(form, error)
     context = {"form": form, "dossier": selectors.dossier(actor, case_id)}
     return render(request, "cases/case_facts.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@guarded(Action.CASE_ASSIGN)
+def case_assign(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
+    """Another casemanager or bedrijfsarts for this case."""
+    found = case_for(actor, Action.CASE_ASSIGN, case_id)
+    roles = (("casemanager", Role.CM_WG), ("bedrijfsarts", Role.BEDRIJFSARTS))
+    choices = {name: people.members_of_role(role=role, employer_id=found.employer_id) for name, role in roles}
+    initial = {"casemanager": found.casemanager_id, "bedrijfsarts": found.bedrijfsarts_id}
+    form = TeamForm(request.POST or None, choices=choices, initial=initial)
+    dossier = selectors.dossier(actor, case_id)
+    if request.method == "POST" and form.is_valid():
+        chosen = {f"{name}_id": form.cleaned_data[name] for name in initial}
+        try:
+            services.case_assign(by=actor, case_id=case_id, **chosen)
+            messages.success(request, _("Het team van dit dossier is gewijzigd."))
+            # Who hands a case over may not read it any more.
+            return redirect("case_list")
+        except (Invalid, Conflict) as error:
+            add_errors(form, error)
+    return render(request, "cases/assign.html", {"form": form, "dossier": dossier}, status=422 if form.errors else 200)
 
 
 @require_POST

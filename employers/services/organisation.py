@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from employers.access import employer_for, own_employers, refuse_unless_writer
 from employers.models import Department, Employer
+from employers.services import hooks
 from privacy import audit
 from privacy.actor import Actor, Role
 from privacy.errors import Invalid, NotFound, Refused, invalid
@@ -60,7 +61,7 @@ def employer_update(
     erd_zw: bool,
     interested_insurer: bool,
 ) -> None:
-    """Change an employer; running cases keep their team. Raises Refused, NotFound, Invalid."""
+    """Change an employer; running cases without a team get this one. Raises Refused, NotFound, Invalid."""
     employer = employer_for(by, employer_id, lock=True)
     _check_name(name)
     defaults = {"default_casemanager": default_casemanager_id, "default_bedrijfsarts": default_bedrijfsarts_id}
@@ -72,6 +73,7 @@ def employer_update(
     employer.erd_zw, employer.interested_insurer = erd_zw, interested_insurer
     _saved(employer, insert=False)
     audit.record_write(by, "employer.update", objects=[employer_id])
+    hooks.employer_changed(by, employer_id)
 
 
 @transaction.atomic

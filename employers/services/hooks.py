@@ -1,0 +1,22 @@
+"""Rooms above hear, in the same transaction, that an employer changed: `cases` keeps teams and terms in step."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from privacy.actor import Actor
+
+EmployerHandler = Callable[[Actor, UUID], None]
+
+_employer: list[EmployerHandler] = []
+
+
+def when_employer_changes(handler: EmployerHandler) -> None:
+    """Call `handler(by, employer_id)` after an employer was changed."""
+    if handler not in _employer:
+        _employer.append(handler)
+
+
+def employer_changed(by: Actor, employer_id: UUID) -> None:
+    """Tell everyone who asked."""
+    for handler in _employer:
+        handler(by, employer_id)
