@@ -255,7 +255,7 @@ class TestMedical:
         for row in rows:
             assert row.case_id is None
             assert row.payload == {}
-            for secret in (str(case_id), case.reference, "PSYCHISCH"):
+            for secret in (str(case_id), case_id.hex, case.reference, "PSYCHISCH"):
                 assert secret not in row.dedupe_key
 
     def test_without_a_medical_fact_nothing_goes_out(self, amstel: House) -> None:
