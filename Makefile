@@ -1,6 +1,6 @@
 # The commands of Poortwacht. Everything lives in this folder: .venv, node_modules, static_build, var.
 .DEFAULT_GOAL := help
-.PHONY: help install demo manage test prove lint reset assets catalogues pango
+.PHONY: help install demo manage test prove lint reset assets catalogues messages pango
 .PHONY: lint-format lint-types lint-imports lint-migrations lint-deploy lint-templates
 .DELETE_ON_ERROR:
 
@@ -18,6 +18,7 @@ help:
 	@echo "make lint      formatting, types, imports, migrations, deployment check, templates"
 	@echo "make manage    CMD='shell' runs manage.py on the demo's database"
 	@echo "make install   only .venv, browser files and translations"
+	@echo "make messages  brings locale/ in step with the texts, and names what lacks a translation"
 	@echo "make reset     removes the demo's data"
 
 install: .venv/.installed static_build/.built catalogues pango
@@ -44,6 +45,9 @@ assets: static_build/.built
 
 catalogues: .venv/.installed
 	@$(PY) -m devstack.catalogues
+
+messages: .venv/.installed
+	@$(PY) -m devstack.messages
 
 pango: .venv/.installed
 	@$(PY) -m devstack.pango

@@ -20,6 +20,7 @@ ROOMS = ("config", "cases", "medical", "timeline", "employers", "roles", "outbox
 LANGUAGES = ("en",)
 LAZY = ("gettext", "ngettext", "pgettext", "npgettext")
 KEYWORDS = DEFAULT_KEYWORDS | {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in LAZY} | {"gettext_noop": None}
+Key = tuple[str, str | None]
 HEADER = {
     "Project-Id-Version": "Poortwacht",
     "Language": "{language}",
@@ -63,6 +64,11 @@ def extracted() -> Catalog:
     return found
 
 
+def key(message: Message) -> Key:
+    """The singular and the context, by which gettext finds a text."""
+    return (message.id if isinstance(message.id, str) else message.id[0], message.context)
+
+
 def entry(message: Message, kept: polib.POEntry | None) -> polib.POEntry:
     """One text for the .po file, with the translation it had."""
     singular, plural = (message.id, "") if isinstance(message.id, str) else message.id
@@ -85,20 +91,15 @@ def update(language: str, found: Catalog) -> polib.POFile:
     """Write the .po file of a language; returns it."""
     path = catalogue_path(language)
     old = polib.pofile(str(path)) if path.exists() else polib.POFile()
-    translated = {(item.msgid, item.msgctxt): item for item in old if not item.obsolete}
+    translated: dict[Key, polib.POEntry] = {(item.msgid, item.msgctxt): item for item in old if not item.obsolete}
     new = polib.POFile(wrapwidth=120)
     new.metadata = {name: value.format(language=language) for name, value in HEADER.items()}
     messages = (message for message in found if message.id)
-    entries = [entry(message, translated.get((key(message), message.context))) for message in messages]
+    entries = [entry(message, translated.get(key(message))) for message in messages]
     new.extend(sorted(entries, key=lambda item: (item.occurrences[0], item.msgid)))
     path.parent.mkdir(parents=True, exist_ok=True)
     new.save(str(path))
     return new
-
-
-def key(message: Message) -> str:
-    """The text that stands for the message: its singular."""
-    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def main() -> int:
