@@ -13,7 +13,8 @@ from privacy.tasks import TenantTask
 
 @shared_task(base=TenantTask, name="cases.close_recovered")
 def close_recovered(*, tenant_id: str) -> None:
-    """Close for good what recovered 28 days ago."""
+    """Close for good what recovered 28 days ago; pause what recovers today as announced."""
+    services.recovered_begin(by=system(UUID(tenant_id)), today=chance.today())
     services.recovered_close_due(by=system(UUID(tenant_id)), today=chance.today())
 
 

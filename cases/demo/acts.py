@@ -85,11 +85,18 @@ class Story:
         if plan.psychological_on:
             yield self._act(plan.psychological_on, "consult", self.bedrijfsarts, partial(self._save, ReleaseHalf()))
         if plan.draft_on:
-            half = texts.release_half(dice(self.clock.seed, "draft", plan.number), today=plan.draft_on)
-            yield self._act(plan.draft_on, "draft", self.bedrijfsarts, partial(self._save, half))
+            yield self._act(plan.draft_on, "draft", self.bedrijfsarts, partial(self._save, self._words(plan.draft_on)))
         for day in plan.releases:
-            half = texts.release_half(dice(self.clock.seed, "oordeel", plan.number, day), today=day)
-            yield self._act(day, "release", self.bedrijfsarts, partial(self._release, half))
+            yield self._act(day, "release", self.bedrijfsarts, partial(self._release, self._words(day)))
+
+    def _words(self, day: date) -> ReleaseHalf:
+        recovered = self.plan.recovered_from
+        return texts.release_half(
+            dice(self.clock.seed, "oordeel", self.plan.number, day),
+            today=day,
+            resumed=any(change.day <= day for change in self.plan.resumptions),
+            recovering=recovered is not None and 0 < (recovered - day).days < 21,
+        )
 
     def _act(self, day: date, name: str, actor: Actor, run: Callable[[Actor], object]) -> Act:
         label = f"{name} {self.plan.number}"

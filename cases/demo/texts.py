@@ -39,9 +39,10 @@ def medical_half(throws: random.Random, *, psychological: bool) -> MedicalHalf:
     )
 
 
-def release_half(throws: random.Random, *, today: date) -> ReleaseHalf:
-    """What employer, employee and casemanager will read."""
-    words = throws.choice(_WORDS["work"])
+def release_half(throws: random.Random, *, today: date, resumed: bool, recovering: bool) -> ReleaseHalf:
+    """What employer, employee and casemanager will read; it fits with work that was resumed, or soon will be wholly."""
+    possible = {"ja"} if recovering else {"gedeeltelijk"} if resumed else {"nee", "gedeeltelijk"}
+    words = throws.choice([words for words in _WORDS["work"] if words["work_possible"] in possible])
     return ReleaseHalf(
         work_possible=words["work_possible"],
         possibilities=words["possibilities"],

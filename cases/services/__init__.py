@@ -1,7 +1,14 @@
 """Every write on a case."""
 
 from cases.services.assigning import case_assign
-from cases.services.changes import case_recover, case_set_facts, case_set_percentage, case_withdraw, recovered_close_due
+from cases.services.changes import (
+    case_recover,
+    case_set_facts,
+    case_set_percentage,
+    case_withdraw,
+    recovered_begin,
+    recovered_close_due,
+)
 from cases.services.clock import overlay_soon
 from cases.services.idempotency import Reported, case_open_once, fingerprint
 from cases.services.opinions import probleemanalyse_release
@@ -23,6 +30,7 @@ __all__ = [
     "fingerprint",
     "overlay_soon",
     "probleemanalyse_release",
+    "recovered_begin",
     "recovered_close_due",
     "step_close",
     "step_reopen",

@@ -1,7 +1,7 @@
 """What happens in the course of a case: recovery, another percentage, withdrawal, facts, closing for good."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -121,6 +121,18 @@ def recovered_close_due(*, by: Actor, today: date) -> int:
                 audit.record_write(by, "case.close", case_id=case_id)
                 closed += 1
     return closed
+
+
+def recovered_begin(*, by: Actor, today: date) -> int:
+    """Pause the steps of cases whose recovery was announced ahead and begins today; run daily. Returns how many."""
+    rows = Case.objects.filter(state=Case.State.RECOVERED, recovered_from__range=(today - timedelta(days=7), today))
+    begun = 0
+    for case_id in rows.order_by("id").values_list("id", flat=True)[:5000]:
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=("self",)).select_related("employer").get(pk=case_id)
+            clock.resync(by=by, case=case, because="recovery")
+            begun += 1
+    return begun
 
 
 def _latest_recovery(today: date) -> date:

@@ -22,6 +22,7 @@ from privacy.errors import Conflict, Invalid, NotFound
 from privacy.policy import Action
 from roles import selectors as people
 from roles.pages import guarded
+from roles.paging import text_of
 from timeline import services as timeline
 
 
@@ -32,7 +33,7 @@ def case_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     values = request.GET.dict()
     state = values.get("state", "open")
     filters = CaseFilters(
-        q=values.get("q", "")[:80],
+        q=text_of(values, "q"),
         employer=uuid_or_none(values, "employer"),
         state=state if state in {"open", "closed", "all"} else "open",
         after=values.get("after", "")[:200],

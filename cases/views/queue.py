@@ -21,6 +21,7 @@ from privacy.actor import Actor
 from privacy.errors import Conflict, Invalid
 from privacy.policy import Action
 from roles.pages import guarded
+from roles.paging import text_of
 
 _HORIZONS = {"": 2, "2": 2, "4": 4, "12": 12, "0": 0}
 
@@ -28,9 +29,9 @@ _HORIZONS = {"": 2, "2": 2, "4": 4, "12": 12, "0": 0}
 def filters_of(values: Mapping[str, str]) -> QueueFilters:
     """The filters in a URL; what is not understood is left out."""
     return QueueFilters(
-        q=values.get("q", "")[:80],
+        q=text_of(values, "q"),
         employer=uuid_or_none(values, "employer"),
-        phase=values.get("phase", "")[:40],
+        phase=text_of(values, "phase", 40),
         statutory=values.get("statutory") == "1",
         mine=values.get("mine", "1") != "0",
         horizon=_HORIZONS.get(values.get("weeks", ""), 2),

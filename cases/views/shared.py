@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from privacy.actor import Actor, Role
 from privacy.errors import Conflict, Invalid
@@ -25,6 +26,7 @@ HOME = {
 }
 
 
+@require_safe
 @guarded(Action.NOTICE_READ)
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The one screen that answers "what must I do now?" for this role."""

@@ -115,6 +115,18 @@ def test_recovered_cases_close_for_good_after_28_days(amstel: House) -> None:
     assert amstel.case(other).state == Case.State.OPEN
 
 
+def test_a_recovery_announced_ahead_pauses_when_it_begins(amstel: House) -> None:
+    case_id = amstel.report(first_sick_day=chance.today() - timedelta(days=36))
+    monday = chance.today() + timedelta(days=3)
+    with amstel.hr.at_work() as actor:
+        services.case_recover(by=actor, case_id=case_id, recovered_from=monday)
+    with chance.seeded(seed=1, instant=chance.now() + timedelta(days=3)), context.entered(amstel.system):
+        assert services.recovered_begin(by=amstel.system, today=monday) == 1
+        assert set(Step.objects.filter(case_id=case_id, code="W8-VOORLICHTING").values_list("state", flat=True)) == {
+            "paused"
+        }
+
+
 def test_percentage_is_kept_per_day(amstel: House) -> None:
     case_id = amstel.report(first_sick_day=chance.today() - timedelta(days=20))
     with amstel.hr.at_work() as actor:

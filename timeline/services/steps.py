@@ -54,6 +54,12 @@ def step_done(*, by: Actor, step_id: UUID, done_on: date, note: str = "") -> Ste
     return _recorded(by, "step.close", step, purpose="", detail={"code": step.code, "done_on": done_on.isoformat()})
 
 
+def in_case_order(step_ids: Sequence[UUID]) -> list[UUID]:
+    """The steps sorted by case, then id; unknown ones last, so that closing them still says so."""
+    known = list(Step.objects.filter(pk__in=step_ids).order_by("case_id", "id").values_list("id", flat=True))
+    return known + sorted(set(step_ids) - set(known))
+
+
 @transaction.atomic
 def step_reopen(*, by: Actor, step_id: UUID, reason: str) -> StepRef:
     """Take back that a step was done; the reason goes on record. Raises NotFound, Refused, Invalid, Conflict."""
