@@ -32,6 +32,6 @@ def test_names_are_not_shared() -> None:
 
 
 def test_whoever_needs_no_role_is_listed_here() -> None:
-    """"Public" and "signed in" are decisions: a new one is made in this file too, and a stale one is removed."""
+    """Public and signed-in routes are decisions: a new one is made in this file too, and a stale one is removed."""
     assert {route.name for route in routes() if route.audience == "public"} == PUBLIC
     assert {route.name for route in routes() if route.audience == "signed_in"} == SIGNED_IN
