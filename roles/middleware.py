@@ -60,7 +60,8 @@ class TenancyMiddleware:
 def _claim(request: HttpRequest) -> Actor | None:
     """Who the request says it is; checked against the database before anything else happens."""
     if request.headers.get("Authorization", "").startswith("Bearer "):
-        return _bearer(request)
+        # Scopes are checked by the API's views only, so on a screen a token is nobody.
+        return _bearer(request) if request.path.startswith("/api/") else None
     chosen = request.session.get(WORKPLACE)
     if not chosen or not request.user.is_authenticated:
         return None
