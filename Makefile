@@ -1,6 +1,6 @@
 # The commands of Poortwacht. Everything lives in this folder: .venv, node_modules, static_build, var.
 .DEFAULT_GOAL := help
-.PHONY: help install demo manage test prove lint reset assets catalogues messages pango
+.PHONY: help install demo manage test prove lint reset assets catalogues messages pango screenshots
 .PHONY: lint-format lint-types lint-imports lint-migrations lint-deploy lint-templates
 .DELETE_ON_ERROR:
 
@@ -19,6 +19,7 @@ help:
 	@echo "make manage    CMD='shell' runs manage.py on the demo's database"
 	@echo "make install   only .venv, browser files and translations"
 	@echo "make messages  brings locale/ in step with the texts, and names what lacks a translation"
+	@echo "make screenshots   pictures of the running demo's pages, into docs/screenshots"
 	@echo "make reset     removes the demo's data"
 
 install: .venv/.installed static_build/.built catalogues pango
@@ -57,6 +58,9 @@ demo: install
 
 manage: .venv/.installed
 	@$(PY) -m devstack manage $(CMD)
+
+screenshots: .venv/.installed
+	@$(PY) -m tests.journeys.screenshots
 
 reset: .venv/.installed
 	@$(PY) -m devstack reset

@@ -16,6 +16,13 @@ DUE_DAYS = 7  # as in the engine: `due` from a week before act_by
 NOT_RECORDED = "not_recorded"
 # Delivering the probleemanalyse is releasing it; nobody ticks it off.
 CLOSED_BY_RELEASE = frozenset({"W6-PROBLEEMANALYSE", "W4-PROBLEEMANALYSE-PSYCHISCH"})
+# Phases that have another name in English; the others are terms of art.
+_PHASES_EN = {
+    "melding": "sickness report",
+    "eerste jaar": "first year",
+    "tweede jaar": "second year",
+    "na beschikking": "after the decision",
+}
 
 
 class _MedicalStep(Protocol):
@@ -138,7 +145,7 @@ def medical_row(step: _MedicalStep, *, first_sick_day: date, today: date, langua
         act_by=step.act_by,
         legal_last=step.legal_last,
         status=status_of(step.state, window_opens=step.window_opens, act_by=step.act_by, today=today),
-        done_on=step.done_on,
+        done_on=step.done_on if step.state == "done" else None,  # a recurring row keeps the day of the time before
         note="",
         closed_by="",
         rule=rule.rule.in_language(language),
@@ -161,6 +168,7 @@ def catalogue_by_version(version: str) -> Catalogue:
 
 
 def phases(language: str) -> list[tuple[str, str]]:
-    """(key, label) of the phases in the order of the process; the phases' names are the guideline's own."""
+    """(key, label) of the phases in the order of the process; the phases' Dutch names are the guideline's own."""
     seen = dict.fromkeys(rule.phase for rule in versions()[-1])
-    return [(phase, phase[:1].upper() + phase[1:]) for phase in seen]
+    names = [(phase, _PHASES_EN.get(phase, phase) if language == "en" else phase) for phase in seen]
+    return [(phase, name[:1].upper() + name[1:]) for phase, name in names]

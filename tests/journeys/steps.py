@@ -1,0 +1,49 @@
+"""What every journey does: sign in, look at a page as a demanding visitor, go on with the keyboard."""
+
+from datetime import date
+from uuid import UUID
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.browser import serious_findings
+from tests.support.cast import House, Member
+from tests.support.worlds import run_jobs
+
+_TAB_LIMIT = 120
+
+
+def sign_in(page: Page, member: Member, live_url: str) -> None:
+    """A session of this person, at work; signing in itself has its own tests."""
+    session = member.client().cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_url}])
+
+
+def look(page: Page) -> None:
+    """Nothing serious for axe, nothing that sticks out sideways, one heading and a title."""
+    assert serious_findings(page) == [], page.url
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= room, f"{page.url} scrolls sideways: {wide} > {room}"
+    expect(page.locator("h1")).to_have_count(1)
+    assert page.title()
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Walk there with Tab alone."""
+    element = target.element_handle()
+    for _ in range(_TAB_LIMIT):
+        if page.evaluate("element => element === document.activeElement", element):
+            assert page.evaluate("() => document.activeElement.matches(':focus-visible')"), "focus must be seen"
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"not reached with Tab: {target}")
+
+
+def dutch(day: date) -> str:
+    """As people type it."""
+    return f"{day:%d-%m-%Y}"
+
+
+def known(house: House, case_id: UUID) -> str:
+    """The reference of a case after the worker did its jobs."""
+    run_jobs(house)
+    return house.case(case_id).reference
