@@ -1,0 +1,155 @@
+"""A valid body for every address that takes one, about the thing at a about.place."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cases.imports.fields import guess
+from privacy import chance
+from tests.guards.world import CSV, PASSWORD, RELEASE, Place, World
+from tests.support.cast import Member
+
+_NEW = "nog-een-lang-raar-woord"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a body may refer to."""
+
+    world: World
+    place: Place
+    person: Member | None
+
+
+Body = Callable[[About], dict[str, Any]]
+
+
+def _nl(day: date) -> str:
+    return f"{day:%d-%m-%Y}"
+
+
+def _today() -> str:
+    return _nl(chance.today())
+
+
+def _always(**values: Any) -> Body:
+    return lambda _about: values
+
+
+def _analysis(about: About) -> dict[str, Any]:
+    release = {name: value for name, value in asdict(RELEASE).items() if value}
+    return {"findings": "Beter dan vorige week.", **release, "revision": about.place.revision}
+
+
+def _columns(about: About) -> dict[str, Any]:
+    columns = CSV.splitlines()[0].split(";")
+    return {f"column_{field}": column for field, column in guess(columns).items()}
+
+
+def _file(about: About) -> dict[str, Any]:
+    day = chance.today() - timedelta(days=9)
+    return {"file": SimpleUploadedFile("verzuim.csv", CSV.format(day=day).encode(), content_type="text/csv")}
+
+
+def _employee(about: About) -> dict[str, Any]:
+    return {
+        "personnel_number": f"7{about.place.revision}77",
+        "last_name": "Nieuw",
+        "department": str(about.place.department_id),
+    }
+
+
+def _person(about: About) -> dict[str, Any]:
+    return {"display_name": "Anders Genoemd", "employers": [str(about.place.employer_id)]}
+
+
+def _invite(about: About) -> dict[str, Any]:
+    return {"email": "nog-iemand@x.example", **_person(about)}
+
+
+def _api_client(about: About) -> dict[str, Any]:
+    return {"name": "Loonpakket", "employers": [str(about.place.employer_id)]}
+
+
+def _delegation(about: About) -> dict[str, Any]:
+    return {"delegate": str(about.place.delegate_id), "certificate": "RSC-2026-9", "valid_from": _today()}
+
+
+def _own_membership(about: About) -> dict[str, Any]:
+    return {"membership": str(about.person.id if about.person else about.place.member_id)}
+
+
+def _sick(about: About) -> dict[str, Any]:
+    return {
+        "employee": str(about.place.healthy_id), "first_sick_day": _today(), "expected_duration": "onbekend",
+        "safety_net": "onbekend",
+    }  # fmt: skip
+
+
+def _iso(field: str) -> Body:
+    return lambda _about: {field: chance.today().isoformat()}
+
+
+BODIES: dict[str, Body] = {
+    "login": lambda about: {"username": about.world.here.werkgever.email, "password": PASSWORD},
+    "set_language": _always(language="en"),
+    "workplace": _own_membership,
+    "account": _always(old_password=PASSWORD, new_password1=_NEW, new_password2=_NEW),
+    "password_reset": lambda about: {"email": about.world.here.werkgever.email},
+    "password_reset_confirm": _always(new_password1=_NEW, new_password2=_NEW),
+    "invitation": _always(password=_NEW, again=_NEW),
+    "token": lambda about: {
+        "grant_type": "client_credentials", "client_id": about.world.client.client_id,
+        "client_secret": about.world.client.client_secret,
+    },
+    "people": _always(q="Bos"),
+    "person_invite": _invite,
+    "person": _person,
+    "delegations": _delegation,
+    "api_clients": _api_client,
+    "employer": _always(q="Kok"),
+    "employer_add": _always(name="Nieuwe Werkgever"),
+    "employer_edit": _always(name="Andere Naam"),
+    "department_add": _always(name="Nachtdienst"),
+    "employee_add": _employee,
+    "employee": _employee,
+    "contract_add": lambda _about: {"starts_on": "01-01-2012", "ends_on": "31-12-2014"},
+    "contract": _always(starts_on="01-01-2015", hours_per_week="32"),
+    "steps_close": lambda about: {"step": [str(about.place.step_id)], "done_on": _today()},
+    "step_close": lambda _about: {"done_on": _today()},
+    "step_reopen": _always(reason="verkeerde datum"),
+    "case_facts": _always(fact_doubt_or_dispute="on"),
+    "case_assign": lambda about: {"casemanager": str(about.world.here.casemanager.id)},
+    "case_recover": lambda _about: {"recovered_from": _today()},
+    "case_percentage": lambda _about: {"from_date": _today(), "absence_percentage": "40"},
+    "case_withdraw": _always(reason="verkeerde werknemer"),
+    "probleemanalyse": _analysis,
+    "probleemanalyse_release": lambda about: {"revision": about.place.revision},
+    "medical_step_close": lambda _about: {"done_on": _today()},
+    "report": _sick,
+    "imports": _file,
+    "import_recheck": _columns,
+    "api_ziekmeldingen": lambda about: {
+        "employee_id": str(about.place.healthy_id), "first_sick_day": chance.today().isoformat(),
+    },
+    "api_case_recover": _iso("recovered_from"),
+    "api_case_percentage": lambda _about: {
+        "from_date": chance.today().isoformat(), "absence_percentage": 40,
+    },
+    "api_case_withdraw": _always(reason="verkeerde werknemer"),
+    "api_step_close": _iso("done_on"),
+    "api_step_reopen": _always(reason="verkeerde datum"),
+    "api_timeline_preview": _always(spells=[{"from": "2026-01-05", "to": None}]),
+}  # fmt: skip
+
+# The same with a secret that is not the right one, or a choice that is nobody's.
+WRONG: dict[str, Body] = {
+    "password_reset": _always(email="geen adres"),
+    "login": lambda about: {"username": about.world.here.werkgever.email, "password": "fout"},
+    "account": _always(old_password="fout", new_password1=_NEW, new_password2=_NEW),
+    "token": lambda about: {**BODIES["token"](about), "client_secret": "fout"},
+    "workplace": lambda about: {"membership": str(about.world.places["foreign"].member_id)},
+}

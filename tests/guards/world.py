@@ -1,0 +1,255 @@
+"""The world of the access matrix: two tenants, someone in every role, and of every thing one that is mine and others."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from cases import services
+from cases.imports import runs
+from cases.imports.run import Options
+from cases.imports.table import read_table
+from cases.models import Document, ImportRun
+from employers.models import Contract, Department
+from medical import drafts
+from medical.drafts import MedicalHalf, ReleaseHalf
+from outbox.models import Message, Notice
+from privacy import chance, context
+from privacy.actor import Actor, Role
+from roles import heartbeats
+from roles.models import Membership, User
+from roles.services import ApiSecret, Invite, Limits, api_client_create, delegation_grant, person_invite
+from tests.support.cast import House, Member, employee, house, member
+from tests.support.rest import secret_of, token_answer
+from tests.support.worlds import run_jobs, write_probleemanalyse
+from timeline.models import Step
+
+RELEASE = ReleaseHalf(
+    work_possible="gedeeltelijk", possibilities="Zittend werk.", hours="4 uur per dag", advice="Later beginnen."
+)
+PASSWORD = "een-lang-en-raar-woord"
+SICK_FOR = timedelta(days=50)
+CSV = "Werkgever;Personeelsnummer;Achternaam;Eerste ziektedag\r\nZorggroep De Linde;9001;Berg;{day}\r\n"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of every thing, all of one employer: a running case, a person who is not sick."""
+
+    employer_id: UUID
+    employee_id: UUID
+    contract_id: UUID
+    healthy_id: UUID  # an employee without a case
+    department_id: UUID
+    case_id: UUID
+    step_id: UUID  # of the employer, open
+    done_step_id: UUID
+    opinion_id: UUID
+    revision: int
+    member_id: UUID
+    invited_id: UUID
+    token: str
+    delegation_id: UUID
+    delegate_id: UUID
+    api_client_id: UUID
+    message_id: UUID
+    notices: dict[UUID, UUID]  # by user
+    runs: dict[UUID, UUID]  # by user
+
+
+@dataclass(frozen=True)
+class World:
+    """Places by what they are to the people of `here`, and everyone who knocks."""
+
+    here: House
+    there: House
+    places: dict[
+        str, Place
+    ]  # own, dept (same employer, other department), other (same tenant, other employer), foreign
+    people: dict[str, Member]  # by column of the matrix
+    sessions: dict[str, str]
+    client: ApiSecret
+    token: str
+
+
+def build() -> World:
+    """Everything through services where there is one; call inside a transaction that is rolled back."""
+    here, there = house("amstel"), house("maas")
+    people = _people(here)
+    places = {
+        "own": _place(
+            here, here.bedrijfsarts,
+            employer_id=here.employer_id, employee_id=here.employee_id, department_id=here.department_id,
+        ),
+        "dept": _place(
+            here, here.bedrijfsarts,
+            employer_id=here.employer_id, employee_id=here.colleague_id, department_id=here.other_department_id,
+        ),
+        "other": _place(
+            here, here.other_bedrijfsarts, employer_id=here.other_employer_id, employee_id=here.stranger_id
+        ),
+        "foreign": _place(
+            there, there.bedrijfsarts,
+            employer_id=there.employer_id, employee_id=there.employee_id, department_id=there.department_id,
+        ),
+    }  # fmt: skip
+    for sign in (
+        "worker",
+        "beat",
+        *(f"{kind}:{h.tenant_id}" for h in (here, there) for kind in ("sweep", "medical-sweep")),
+    ):
+        heartbeats.noted(sign)
+    client = secret_of(here)
+    User.objects.filter(pk__in=[person.user_id for person in people.values()]).update(password=make_password(PASSWORD))
+    sessions = {
+        column: person.client().cookies[settings.SESSION_COOKIE_NAME].value for column, person in people.items()
+    }
+    return World(here, there, places, people, sessions, client, str(token_answer(client).json()["access_token"]))
+
+
+def _people(here: House) -> dict[str, Member]:
+    with context.entered(here.system):
+        assistant = member(here.tenant_id, Role.MEDISCH_ASSISTENT, "Mia Assink", employers=(here.employer_id,))
+        expert = member(here.tenant_id, Role.ARBEIDSDESKUNDIGE, "Arie Deskundig", employers=(here.employer_id,))
+        insurer = member(here.tenant_id, Role.VERZEKERAAR, "Vera Zeker", employers=(here.employer_id,))
+    with here.bedrijfsarts.at_work() as actor:
+        delegation_grant(
+            by=actor, delegate_membership_id=assistant.id, certificate="RSC-2026-7", valid_from=chance.today()
+        )
+    return {
+        "wn": here.werknemer, "wg": here.werkgever, "lg": here.leidinggevende, "hr": here.hr, "cm": here.casemanager,
+        "ba": here.bedrijfsarts, "ct": here.cmtd, "ma": assistant, "ad": expert, "vz": insurer, "bh": here.beheerder,
+    }  # fmt: skip
+
+
+def _reporters(of: House) -> Actor:
+    """HR of the whole house."""
+    return replace(of.hr.actor, employer_ids=None)
+
+
+def _place(
+    of: House, doctor: Member, *, employer_id: UUID, employee_id: UUID, department_id: UUID | None = None
+) -> Place:
+    mark, hr = chance.token(4), _reporters(of)
+    with context.entered(of.system):
+        number = f"8{mark}"
+        healthy = employee(employer_id, department_id or _department(employer_id), number, "Gezond")
+        contract_id = Contract.objects.values_list("pk", flat=True).get(employee_id=employee_id)
+    with context.entered(hr):
+        report = services.SickReport(employee_id=employee_id, first_sick_day=chance.today() - SICK_FOR)
+        case_id, _outcome = services.case_open(by=hr, report=report)
+    opinion_id, revision = _medical(of, doctor, case_id, employee_id)
+    step_id, done_step_id = _steps(of, hr, case_id)
+    organisation = _organisation(of, employer_id, doctor, mark)
+    message_id, notices, run_ids = _outbox(of, case_id, mark)
+    return Place(
+        employer_id=employer_id, employee_id=employee_id, contract_id=contract_id, healthy_id=healthy,
+        department_id=department_id or _department(employer_id, of),
+        case_id=case_id, step_id=step_id, done_step_id=done_step_id,
+        opinion_id=opinion_id, revision=revision, message_id=message_id, notices=notices, runs=run_ids, **organisation,
+    )  # fmt: skip
+
+
+def _department(employer_id: UUID, of: House | None = None) -> UUID:
+    if of is None:
+        return Department.objects.filter(employer_id=employer_id).values_list("pk", flat=True)[0]
+    with context.entered(of.system):
+        return _department(employer_id)
+
+
+def _medical(of: House, doctor: Member, case_id: UUID, employee_id: UUID) -> tuple[UUID, int]:
+    """Medical rows behind the wall, one released oordeel with its PDF, and a new draft that can be released."""
+    stand_in = replace(of, bedrijfsarts=doctor)
+    write_probleemanalyse(stand_in, case_id, MedicalHalf("Rugklachten.", "L100"), RELEASE)
+    run_jobs(of)
+    with doctor.at_work() as actor:
+        opinion_id = services.probleemanalyse_release(by=actor, case_id=case_id, revision=1)
+    with context.entered(of.system):
+        Document.objects.create(case_id=case_id, opinion_id=opinion_id, content=b"%PDF-1.7 neutraal")
+        Message.objects.filter(topic="opinion_document").update(done_at=chance.now())
+    return opinion_id, _next_draft(stand_in, case_id, employee_id)
+
+
+def _next_draft(of: House, case_id: UUID, employee_id: UUID) -> int:
+    with of.bedrijfsarts.at_work() as actor:
+        return drafts.draft_save(
+            by=actor,
+            case_id=case_id,
+            employee_id=employee_id,
+            medical=MedicalHalf("Herstellend."),
+            release=RELEASE,
+            revision=0,
+        )
+
+
+def _steps(of: House, hr: Actor, case_id: UUID) -> tuple[UUID, UUID]:
+    """(an open step of the employer and the employee, a closed one)."""
+    with context.entered(of.system):
+        rows = Step.objects.filter(case_id=case_id, state="planned", visibility="case", owner="WG,WN").order_by(
+            "act_by"
+        )
+        first, second = rows.values_list("pk", flat=True)[:2]
+    with context.entered(hr):
+        services.step_close(by=hr, step_id=first, done_on=chance.today())
+    return second, first
+
+
+def _organisation(of: House, employer_id: UUID, doctor: Member, mark: str) -> dict[str, Any]:
+    with of.beheerder.at_work() as actor:
+        limits = Limits(employer_ids=(employer_id,))
+        invited = person_invite(
+            by=actor, invite=Invite(role=Role.HR, email=f"nieuw-{mark}@x.example", display_name="Nieuw", limits=limits)
+        )
+        client = api_client_create(by=actor, name="Koppeling", employer_ids=[employer_id])
+    with context.entered(of.system):
+        second = member(of.tenant_id, Role.CMTD, f"Tweede {mark}", employers=(employer_id,))
+        spare = member(of.tenant_id, Role.CMTD, f"Derde {mark}", employers=(employer_id,))
+        hired = member(of.tenant_id, Role.HR, f"Vierde {mark}", employers=(employer_id,))
+    with doctor.at_work() as by:
+        delegation_id = delegation_grant(
+            by=by, delegate_membership_id=second.id, certificate="RSC-1", valid_from=chance.today()
+        )
+    return {
+        "member_id": hired.id, "invited_id": invited.membership_id, "token": invited.token,
+        "delegation_id": delegation_id, "delegate_id": spare.id, "api_client_id": client.membership_id,
+    }  # fmt: skip
+
+
+def _outbox(of: House, case_id: UUID, mark: str) -> tuple[UUID, dict[UUID, UUID], dict[UUID, UUID]]:
+    """A mail that was given up; a notice and a checked import for everybody in the house."""
+    notices: dict[UUID, UUID] = {}
+    run_ids: dict[UUID, UUID] = {}
+    with context.entered(of.system):
+        reader = of.hr.user_id
+        dead = Message.objects.create(
+            kind="mail", topic="case_opened", recipient_id=reader, case_id=case_id, payload={"reference": "AAAA1111"},
+            dedupe_key=f"dead:{mark}", dead_at=chance.now(), attempts=9,
+        )  # fmt: skip
+        for row in _members_of(of):
+            values = {
+                "recipient_id": row[1],
+                "topic": "case_opened",
+                "case_id": case_id,
+                "payload": {"reference": "AAAA1111"},
+            }
+            notices[row[1]] = Notice.objects.create(**values, dedupe_key=f"n:{mark}:{row[0]}").pk
+            run_ids[row[1]] = _run(row[0], case_id)
+    return dead.pk, notices, run_ids
+
+
+def _members_of(of: House) -> list[tuple[UUID, UUID]]:
+    return list(Membership.objects.exclude(role="api_client").values_list("pk", "user_id"))
+
+
+def _run(membership_id: UUID, case_id: UUID) -> UUID:
+    """A run whose trial is over, as its starter finds it."""
+    table = read_table(CSV.format(day=chance.today() - timedelta(days=9)).encode())
+    run = ImportRun.objects.create(
+        started_by_id=membership_id, file_name="verzuim.csv", content=table.pack(), state=runs.CHECKED,
+        options={**Options().to_json(), "columns": list(table.columns), "refused": []}, rows_total=1,
+        report={"not_recorded_cases": [str(case_id)]},
+    )  # fmt: skip
+    return run.pk
