@@ -54,6 +54,7 @@ def run_upload(*, by: Actor, file_name: str, content: bytes, options: Options) -
 def run_recheck(*, by: Actor, run_id: UUID, options: Options) -> None:
     """Check again with other choices. Raises NotFound, Conflict (the run is busy or ended)."""
     _continue(by, run_id, {**options.to_json(), "apply": False})
+    audit.record_write(by, "import.recheck", objects=[run_id])
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ class _NewPassword(PasswordResetConfirmView):
         return super().render_to_response(context, **kwargs)
 
 
-password_reset_confirm = public(_NewPassword.as_view())
+password_reset_confirm = public(require_http_methods(["GET", "HEAD", "POST"])(_NewPassword.as_view()))
 
 
 @sensitive_post_parameters()

@@ -44,7 +44,7 @@ class _SignIn(LoginView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-login = public(_SignIn.as_view())
+login = public(require_http_methods(["GET", "HEAD", "POST"])(_SignIn.as_view()))
 logout = public(require_POST(LogoutView.as_view()))
 
 
