@@ -71,6 +71,8 @@ def _follow(by: Actor, case_ids: Sequence[UUID]) -> None:
     fresh = Case.objects.select_related("casemanager", "bedrijfsarts").filter(pk__in=case_ids)
     team.write_missing_grants(list(fresh))
     timeline.recompute_many(by=by, items=clock.items_of(cases), because="employer")
-    rows = [(case.pk, {}, f"overlay:{case.pk}:{chance.token(12)}") for case in cases]
+    rows: list[tuple[UUID | None, dict[str, str], str]] = [
+        (case.pk, {}, f"overlay:{case.pk}:{chance.token(12)}") for case in cases
+    ]
     outbox.put_jobs(topic="overlay", rows=rows)
     audit.record_write(by, "case.follow_employer", objects=[case.pk for case in cases])
