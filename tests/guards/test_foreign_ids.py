@@ -110,17 +110,19 @@ def test_a_medical_step_that_the_case_does_not_have_is_not_there(world: World, b
 
 def _choices(world: World, place: Place, foreign: Place) -> dict[str, tuple[str, str, dict[str, Any]]]:
     """{what: (who, address, body with one choice that is of another tenant)}."""
-    manager, doctor = world.there.casemanager.id, world.there.bedrijfsarts.id
+    manager = {"default_casemanager": world.there.casemanager.id}
+    doctor = {"default_bedrijfsarts": world.there.bedrijfsarts.id}
+    employer = {"employers": [foreign.employer_id]}
 
     def at(name: str, *ids: UUID) -> str:
         return reverse(name, args=ids)
 
     person = {"display_name": "Iemand", "email": "iemand@x.example"}
     return {
-        "casemanager of an employer": ("bh", at("employer_edit", place.employer_id), {"name": "A", "default_casemanager": manager}),
-        "bedrijfsarts of an employer": ("bh", at("employer_edit", place.employer_id), {"name": "A", "default_bedrijfsarts": doctor}),
-        "casemanager of a new employer": ("bh", at("employer_add"), {"name": "B", "default_casemanager": manager}),
-        "casemanager of a case": ("cm", at("case_assign", place.case_id), {"casemanager": manager}),
+        "casemanager of an employer": ("bh", at("employer_edit", place.employer_id), {"name": "A", **manager}),
+        "bedrijfsarts of an employer": ("bh", at("employer_edit", place.employer_id), {"name": "A", **doctor}),
+        "casemanager of a new employer": ("bh", at("employer_add"), {"name": "B", **manager}),
+        "casemanager of a case": ("cm", at("case_assign", place.case_id), {"casemanager": world.there.casemanager.id}),
         "department of an employee": (
             "bh", at("employee", place.employee_id),
             {"personnel_number": "1001", "last_name": "X", "department": foreign.department_id},
@@ -130,7 +132,7 @@ def _choices(world: World, place: Place, foreign: Place) -> dict[str, tuple[str,
             {"personnel_number": "5", "last_name": "X", "department": foreign.department_id},
         ),
         "employer of an invitation": (
-            "bh", at("person_invite") + "?rol=hr", {**person, "employers": [foreign.employer_id]},
+            "bh", at("person_invite") + "?rol=hr", {**person, **employer},
         ),
         "department of an invitation": (
             "bh", at("person_invite") + "?rol=leidinggevende", {**person, "departments": [foreign.department_id]},
@@ -139,8 +141,8 @@ def _choices(world: World, place: Place, foreign: Place) -> dict[str, tuple[str,
             "bh", at("person_invite") + "?rol=werknemer",
             {**person, "employer": foreign.employer_id, "employee_number": "1001"},
         ),
-        "employer of a membership": ("bh", at("person", place.member_id), {**person, "employers": [foreign.employer_id]}),
-        "employer of an API client": ("bh", at("api_clients"), {"name": "X", "employers": [foreign.employer_id]}),
+        "employer of a membership": ("bh", at("person", place.member_id), {**person, **employer}),
+        "employer of an API client": ("bh", at("api_clients"), {"name": "X", **employer}),
         "delegate": (
             "ba", at("delegations"), {"delegate": foreign.delegate_id, "certificate": "RSC-9", "valid_from": TODAY},
         ),

@@ -1,4 +1,4 @@
-"""The world of the access matrix: two tenants, someone in every role, and of every thing one that is mine and others."""
+"""The world of the access matrix: two tenants, someone in every role, and of every thing what is mine and not."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
