@@ -227,14 +227,24 @@ def _walk(amstel: House, case_id: UUID, employee_id: UUID) -> set[int]:
     words = ("note", "reason", "findings")
     typed = {"q": CANARY_NAME, "phone": CANARY_PHONE, **dict.fromkeys(words, CANARY_WORD)}
     visits: list[tuple[str, str, str]] = [
-        ("casemanager", "get", case), ("casemanager", "get", f"/dossiers/?q={CANARY_NAME}"),
-        ("hr", "get", "/mijn-mensen/"), ("bedrijfsarts", "get", f"{case}probleemanalyse/"), ("bedrijfsarts", "post", f"{case}probleemanalyse/"),
-        ("bedrijfsarts", "get", "/spreekuur/"), ("hr", "post", f"{case}probleemanalyse/"), ("hr", "post", "/ziekmelding/"),
-        ("hr", "post", f"{case}intrekken/"), ("other_casemanager", "get", case), ("beheerder", "post", "/mensen/"),
-        ("casemanager", "post", f"{case}stappen/{step.pk}/afronden/"), ("hr", "post", f"/werknemers/{employee_id}/"),
-        ("werknemer", "get", case), ("hr", "get", "/nergens/"), ("hr", "post", "/inloggen/"),
+        ("casemanager", "get", case),
+        ("casemanager", "get", f"/dossiers/?q={CANARY_NAME}"),
+        ("casemanager", "post", f"{case}stappen/{step.pk}/afronden/"),
+        ("other_casemanager", "get", case),
+        ("bedrijfsarts", "get", f"{case}probleemanalyse/"),
+        ("bedrijfsarts", "post", f"{case}probleemanalyse/"),
+        ("bedrijfsarts", "get", "/spreekuur/"),
+        ("hr", "get", "/mijn-mensen/"),
+        ("hr", "get", "/nergens/"),
         ("hr", "get", f"/api/v1/cases/{case_id}/"),
-    ]  # fmt: skip
+        ("hr", "post", f"{case}probleemanalyse/"),
+        ("hr", "post", "/ziekmelding/"),
+        ("hr", "post", f"{case}intrekken/"),
+        ("hr", "post", f"/werknemers/{employee_id}/"),
+        ("hr", "post", "/inloggen/"),
+        ("beheerder", "post", "/mensen/"),
+        ("werknemer", "get", case),
+    ]
     answers = set()
     for who, method, path in visits:
         body = {**typed, "done_on": today} if method == "post" else {}
@@ -258,7 +268,8 @@ def test_no_log_line_names_a_person_or_says_a_medical_word(amstel: House, caplog
 
 def _formatter() -> logging.Formatter:
     """As the product writes its lines."""
-    formatter = DictConfigurator(settings.LOGGING).configure_formatter(settings.LOGGING["formatters"]["plain"])
+    logging_settings: Any = settings.LOGGING
+    formatter = DictConfigurator(logging_settings).configure_formatter(logging_settings["formatters"]["plain"])
     assert isinstance(formatter, logging.Formatter)
     return formatter
 

@@ -201,12 +201,13 @@ def test_medical_rows_open_case_by_case_and_to_whom_belongs(two: Two, table: str
 
 def _references() -> list[tuple[str, str, str]]:
     """(table, column, parent) of every reference from one tenant table to another."""
-    return [
-        (model._meta.db_table, field.column, field.related_model._meta.db_table)
-        for model in tenant_models()
-        for field in model._meta.fields
-        if field.is_relation and field.related_model._meta.db_table in TABLES
-    ]
+    found = []
+    for model in tenant_models():
+        for field in model._meta.fields:
+            related: Any = field.related_model
+            if related is not None and related._meta.db_table in TABLES:
+                found.append((model._meta.db_table, str(field.column), str(related._meta.db_table)))
+    return found
 
 
 @pytest.mark.parametrize(("table", "column", "parent"), _references(), ids=str)
