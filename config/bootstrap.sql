@@ -25,6 +25,12 @@ GRANT pg_read_all_data TO poortwacht_backup;
 ALTER ROLE poortwacht_backup SET default_transaction_read_only = on;
 ALTER ROLE poortwacht_support SET default_transaction_read_only = on;
 
+-- Whoever may run one statement as the app role must not read, in pg_stat_activity, what other sessions run: the signed
+-- context stands there in full. Nor may a failing statement leave the values of a row in the server's log.
+ALTER ROLE poortwacht_app SET track_activities = off;
+ALTER ROLE poortwacht_app SET log_min_error_statement = panic;
+ALTER ROLE poortwacht_app SET log_error_verbosity = terse;
+
 DO $$
 DECLARE
     db text := current_database();

@@ -100,6 +100,7 @@ LOGOUT_REDIRECT_URL = "login"
 ANONYMOUS_USER_NAME = None  # guardian: no anonymous row
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # permissions are asked of privacy.policy, not of an auth backend
 GUARDIAN_MONKEY_PATCH_USER = False
+SESSION_ENGINE = "roles.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -208,9 +209,15 @@ OAUTH2_PROVIDER = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"()": "config.logs.WithoutValues", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Beat wakes the workers every few seconds; what went wrong is worth a line, what went well is not.
-    "loggers": {name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace")},
+    "loggers": {
+        **{name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace")},
+        # Without Django's own handlers: its mail to ADMINS holds the variables of every frame.
+        "django": {"handlers": [], "level": "INFO"},
+    },
 }

@@ -24,6 +24,7 @@ class Role(StrEnum):
 
 
 MEDICAL_ROLES = frozenset({Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT})
+DELEGATE_ROLES = frozenset({Role.CMTD, Role.MEDISCH_ASSISTENT})
 EMPLOYER_ROLES = frozenset({Role.WERKGEVER, Role.HR, Role.API_CLIENT})
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
 
-from privacy.actor import Actor, Role
+from privacy import chance
+from privacy.actor import DELEGATE_ROLES, Actor, Role
 from privacy.models import CaseGrant
 from privacy.policy import GRANT_OF_ROLE
 
@@ -59,7 +60,7 @@ def grants_of(*, actor: Actor, case_id: UUID) -> frozenset[str]:
     if actor.user_id is None:
         return frozenset()
     rows = CaseGrant.objects.filter(content_object_id=case_id, user_id=actor.user_id)
-    return frozenset(rows.values_list("permission__codename", flat=True))
+    return frozenset(rows.filter(_in_force(actor)).values_list("permission__codename", flat=True))
 
 
 def case_filter(actor: Actor, path: str = "") -> Q:
@@ -85,7 +86,21 @@ def _granted(actor: Actor, column: str) -> Q:
     if actor.user_id is None:
         return Q(pk__in=[])
     grants = CaseGrant.objects.filter(user_id=actor.user_id, permission_id=_permission_id(GRANT_OF_ROLE[actor.role]))
-    return Q(**{f"{column}__in": grants.values("content_object_id")})
+    return Q(**{f"{column}__in": grants.filter(_in_force(actor)).values("content_object_id")})
+
+
+def _in_force(actor: Actor) -> Q:
+    """A delegate's place counts while the bedrijfsarts of the case delegates: walls.medical_cases() says the same."""
+    if actor.role not in DELEGATE_ROLES:
+        return Q()
+    today, given = chance.today(), "content_object__bedrijfsarts__delegations_given__"
+    running = {f"{given}delegate_id": actor.membership_id, f"{given}revoked_at__isnull": True}
+    begun = {f"{given}valid_from__lte": today, "content_object__bedrijfsarts__valid_from__lte": today}
+    unended = Q(**{f"{given}valid_to__isnull": True}) | Q(**{f"{given}valid_to__gte": today})
+    principal = Q(content_object__bedrijfsarts__valid_to__isnull=True) | Q(
+        content_object__bedrijfsarts__valid_to__gte=today
+    )
+    return Q(unended, principal, **running, **begun)
 
 
 def _served(actor: Actor, prefix: str) -> Q:

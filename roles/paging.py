@@ -1,6 +1,6 @@
 """Pages of a list without counting it: one row more than the page says whether there is a next one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -38,6 +38,11 @@ class Page(Generic[T]):
 def page_number(text: str | None) -> int:
     """The page that an address asks for; the first for anything else."""
     return min(int(text), _LAST_PAGE) or 1 if text and text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def text_of(values: Mapping[str, str], name: str, longest: int = 80) -> str:
+    """What was typed to search or filter, without the NUL that a database text cannot hold; empty when absent."""
+    return values.get(name, "").replace("\x00", "").strip()[:longest]
 
 
 def page_of(

@@ -46,8 +46,13 @@ def needs_big_number(role: Role) -> bool:
 
 
 def is_medical(role: Role) -> bool:
-    """Roles that nobody may give to oneself."""
+    """Roles that process medical data by profession."""
     return role in MEDICAL_ROLES
+
+
+def opens_medical(role: Role) -> bool:
+    """Roles that nobody may give to oneself: the medical ones, and the employee's own view of the real steps."""
+    return is_medical(role) or role is Role.WERKNEMER
 
 
 def other_side(role: Role) -> frozenset[Role]:

@@ -106,6 +106,8 @@ def expected_of_employer(actor: Actor, *, limit: int = 20) -> tuple[QueueRow, ..
         .order_by("act_by", "id")
     )
     found = list(rows[:limit])
+    if found:
+        audit.record_read(actor, "case.expected", objects=sorted({step.case_id for step in found}))
     spells = spell_dates({step.case_id for step in found})
     language = get_language() or "nl"
     return tuple(

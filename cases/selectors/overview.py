@@ -92,11 +92,13 @@ class EmployeeChoice:
 
 def reportable_employees(actor: Actor, *, limit: int = 500) -> tuple[EmployeeChoice, ...]:
     """The actor's own people without a running absence, sorted on the main part of the name."""
-    people = Employee.objects.filter(own_people(actor))
+    found = Employee.objects.filter(own_people(actor))
     if actor.employee_id:
-        people = people.exclude(pk=actor.employee_id)  # nobody handles the own file
-    people = people.exclude(pk__in=Case.objects.filter(state=Case.State.OPEN).values("employee_id"))
-    people = people.select_related("employer", "department").order_by("last_name", "initials", "id")[:limit]
+        found = found.exclude(pk=actor.employee_id)  # nobody handles the own file
+    found = found.exclude(pk__in=Case.objects.filter(state=Case.State.OPEN).values("employee_id"))
+    people = list(found.select_related("employer", "department").order_by("last_name", "initials", "id")[:limit])
+    # Who is not on the list is absent, so the list is a read too.
+    audit.record_read(actor, "employee.list", objects=[p.pk for p in people], purpose="report")
     return tuple(
         EmployeeChoice(p.pk, rows.name_of(p), p.department.name if p.department else p.employer.name) for p in people
     )

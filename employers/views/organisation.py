@@ -18,14 +18,14 @@ from privacy.policy import Action, may
 from roles import selectors as people
 from roles.forms import show_errors
 from roles.pages import guarded
-from roles.paging import page_number
+from roles.paging import page_number, text_of
 
 
 @require_GET
 @guarded(Action.ORGANISATION_READ)
 def employers(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The actor's employers."""
-    search = request.GET.get("q", "").strip()[:80]
+    search = text_of(request.GET.dict(), "q")
     page = selectors.employers(actor, search=search, page=page_number(request.GET.get("pagina")))
     return render(request, "employers/employers.html", {"page": page, "q": search, "can_add": _may_add(actor)})
 
@@ -35,7 +35,7 @@ def employers(request: HttpRequest, actor: Actor) -> HttpResponse:
 def employer(request: HttpRequest, actor: Actor, employer_id: UUID) -> HttpResponse:
     """One employer: facts, departments, employees. Searching posts, so that no name stays behind in an address."""
     found = selectors.employer(actor, employer_id)
-    search = request.POST.get("q", "").strip()[:80]
+    search = text_of(request.POST.dict(), "q")
     page = selectors.employees(
         actor,
         employer_id,

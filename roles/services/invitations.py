@@ -74,6 +74,7 @@ def person_invite(*, by: Actor, invite: Invite) -> Invited:
         user.save(update_fields=["password"])
     refuse_medical_for_oneself(by, user_id=user.pk, role=invite.role)
     _refuse_twice(user, invite)
+    _refuse_second_login(user, invite)
     with mixing.explained(user_id=user.pk, role=invite.role):
         membership = _membership(user, invite)
     token, hashed = tokens.make(by.tenant_id)
@@ -140,11 +141,14 @@ def refuse_unless_admin(by: Actor) -> None:
 
 
 def refuse_medical_for_oneself(by: Actor, *, user_id: UUID, role: Role) -> None:
-    """Nobody grants medical rights to oneself, nor widens them."""
-    if rules.is_medical(role) and by.user_id == user_id:
+    """Nobody grants a view on medical data to oneself, nor widens it."""
+    if rules.opens_medical(role) and by.user_id == user_id:
         raise invalid(
             "role",
-            _("U kunt uzelf geen medische rol geven of verruimen. Vraag een andere beheerder om dit te doen."),
+            _(
+                "U kunt uzelf geen rol geven die medische gegevens opent, ook niet die van werknemer. Vraag een andere "
+                "beheerder om dit te doen."
+            ),
         )
 
 
@@ -187,6 +191,19 @@ def _refuse_twice(user: User, invite: Invite) -> None:
             "email",
             _("Deze persoon heeft de rol %(role)s al. Wijzig de bestaande rol, of kies een latere begindatum.")
             % {"role": role_name(invite.role)},
+        )
+
+
+def _refuse_second_login(user: User, invite: Invite) -> None:
+    """One employee is one person: somebody else's login on the same dossier would read what is only the employee's."""
+    if invite.employee_id is None:
+        return
+    start = invite.valid_from or chance.today()
+    rows = Membership.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=start), employee_id=invite.employee_id)
+    if rows.filter(role=Role.WERKNEMER.value).exclude(user=user).exists():
+        raise invalid(
+            "employee_number",
+            _("Deze werknemer heeft al een login met een ander e-mailadres. Beëindig die eerst bij Mensen."),
         )
 
 

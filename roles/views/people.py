@@ -17,7 +17,7 @@ from roles import mail, rules, selectors, services
 from roles.forms import EndForm, InviteForm, MembershipFields, show_errors
 from roles.names import role_name
 from roles.pages import guarded
-from roles.paging import page_number
+from roles.paging import page_number, text_of
 from roles.rules import Scope
 from roles.services import Invite, Invited, Limits, MembershipChange
 
@@ -26,7 +26,7 @@ from roles.services import Invite, Invited, Limits, MembershipChange
 @guarded(Action.PEOPLE_READ)
 def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The list. Searching posts, so that no name stays behind in an address."""
-    search = request.POST.get("q", "").strip()[:80]
+    search = text_of(request.POST.dict(), "q")
     role = request.GET.get("rol", "")
     ended = request.GET.get("beeindigd") == "1"
     page = selectors.people(
@@ -49,7 +49,7 @@ def person_invite(request: HttpRequest, actor: Actor) -> HttpResponse:
     if slug not in set(rules.INVITABLE):
         return render(request, "roles/person_invite_role.html", {"roles": _roles()})
     role = Role(slug)
-    form = InviteForm(request.POST or None, initial=_initial(request), **_choices(role, inviting=True))
+    form = InviteForm(request.POST or None, initial=_initial(request, actor), **_choices(role, inviting=True))
     if request.method == "POST" and form.is_valid():
         try:
             invited = services.person_invite(by=actor, invite=_invite(role, form.cleaned_data))
@@ -159,12 +159,15 @@ def _choices(role: Role, *, inviting: bool) -> dict[str, Any]:
     return {"keep": keep, **choices}
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """A werknemer is invited from the own page: the address names that employee by id only."""
     try:
-        found = selectors.employee_for_invitation(UUID(request.GET.get("werknemer", "")))
+        employee_id = UUID(request.GET.get("werknemer", ""))
     except ValueError:
         return {}
+    found = selectors.employee_for_invitation(employee_id)
+    if found:
+        audit.record_read(actor, "employee.read", employee_id=employee_id)
     return found or {}
 
 

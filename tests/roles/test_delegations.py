@@ -46,10 +46,10 @@ def test_named_on_the_screen_and_revoked_at_once(amstel: House) -> None:
 @pytest.mark.parametrize(
     ("change", "field", "words"),
     [
-        ({"certificate": " "}, "certificate", "vereist"),
+        ({"certificate": " "}, "certificate", "Vul dit"),
         ({"valid_from": "01-01-2020"}, "valid_from", "terugwerkende"),
         ({"valid_to": "01-01-2020"}, "valid_to", "vóór de begindatum"),
-        ({"delegate": ""}, "delegate", "vereist"),
+        ({"delegate": ""}, "delegate", "Vul dit"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(amstel: House, change: dict[str, str], field: str, words: str) -> None:
