@@ -9,7 +9,7 @@ from medical.drafts import MedicalHalf, ReleaseHalf
 from privacy import chance
 from privacy.errors import Refused
 from tests.support.cast import House
-from tests.support.worlds import run_jobs, write_probleemanalyse
+from tests.support.worlds import close_medical_step, run_jobs, write_probleemanalyse
 
 EARLY = "W4-PROBLEEMANALYSE-PSYCHISCH"
 RELEASE = ReleaseHalf(work_possible="nee", possibilities="Kan nu niet werken.")
@@ -52,3 +52,19 @@ def test_a_released_analysis_is_not_reopened_but_corrected(amstel: House) -> Non
     with amstel.bedrijfsarts.at_work() as actor:
         services.probleemanalyse_release(by=actor, case_id=case_id, revision=1)
         assert [opinion.version for opinion in selectors.dossier(actor, case_id).opinions] == [2, 1]
+
+
+def test_a_step_that_comes_back_reads_as_still_to_do(amstel: House) -> None:
+    case_id = amstel.report(first_sick_day=chance.today() - timedelta(days=20))
+    write_probleemanalyse(amstel, case_id, MedicalHalf(), RELEASE)
+    with amstel.bedrijfsarts.at_work() as actor:
+        services.probleemanalyse_release(by=actor, case_id=case_id, revision=1)
+    run_jobs(amstel)
+    close_medical_step(amstel, case_id, "K-SPREEKUUR", chance.today())
+    with amstel.bedrijfsarts.at_work() as actor:
+        services.overlay_soon(case_id=case_id)
+    run_jobs(amstel)
+    with amstel.bedrijfsarts.at_work() as actor:
+        steps = selectors.dossier(actor, case_id).steps
+        following = next(step for step in steps if step.code == "K-SPREEKUUR")
+    assert (following.to_do, following.done_on) == (True, None)
