@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class SessionStore(DatabaseStore):
-    """Django's own store; the cookie holds the key, the row 40 hexadecimal digits (the column's width) of its SHA-256."""
+    """Django's own store; the cookie holds the key, the row 40 hex digits of its SHA-256 (the column's width)."""
 
     @classmethod
     def stored(cls, key: str | None) -> str:
