@@ -206,6 +206,7 @@ OAUTH2_PROVIDER = {
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
 }
 
+_CHATTY = ("celery.worker.strategy", "celery.app.trace", "weasyprint.progress")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -216,7 +217,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     # Beat wakes the workers every few seconds; what went wrong is worth a line, what went well is not.
     "loggers": {
-        **{name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace")},
+        **{name: {"level": "WARNING"} for name in _CHATTY},
         # Without Django's own handlers: its mail to ADMINS holds the variables of every frame.
         "django": {"handlers": [], "level": "INFO"},
     },
