@@ -1,6 +1,6 @@
 # The commands of Poortwacht. Everything lives in this folder: .venv, node_modules, static_build, var.
 .DEFAULT_GOAL := help
-.PHONY: help install demo manage test prove lint reset assets catalogues messages pango screenshots
+.PHONY: help install demo manage test prove lint format reset assets catalogues messages pango screenshots
 .PHONY: lint-format lint-types lint-imports lint-migrations lint-deploy lint-templates
 .DELETE_ON_ERROR:
 
@@ -16,6 +16,7 @@ help:
 	@echo "make test      the whole test suite (ARGS='-k queue' for a part)"
 	@echo "make prove     the property tests at length"
 	@echo "make lint      formatting, types, imports, migrations, deployment check, templates"
+	@echo "make format    brings Python and templates into the form that lint asks for"
 	@echo "make manage    CMD='shell' runs manage.py on the demo's database"
 	@echo "make install   only .venv, browser files and translations"
 	@echo "make messages  brings locale/ in step with the texts, and names what lacks a translation"
@@ -70,6 +71,10 @@ test: install
 
 prove: install
 	@HYPOTHESIS_PROFILE=prove $(PY) -m pytest -n auto --dist worksteal $(ARGS)
+
+format: .venv/.installed
+	@$(PY) -m ruff format .
+	@.venv/bin/djlint --reformat --quiet templates >/dev/null || true
 
 lint: lint-format lint-types lint-imports lint-migrations lint-deploy lint-templates
 
