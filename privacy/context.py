@@ -1,4 +1,4 @@
-"""The signed database context: which tenant, who, which cases' medical rows this transaction may touch (ADR 0001)."""
+"""The signed database context: which tenant, who, whose medical rows this transaction may touch (ADR 0001)."""
 
 import hashlib
 import hmac
@@ -31,6 +31,7 @@ class Context:
     user_id: UUID | None
     role: str
     medical: tuple[UUID, ...] | None  # None: closed; empty with role system: every case of the tenant
+    records: tuple[UUID, ...] | None = None  # employees whose medical record is open beside that; likewise
 
 
 _current: ContextVar[Context | None] = ContextVar("context", default=None)
@@ -56,11 +57,15 @@ def tenant_default() -> UUID | None:
 
 
 def signed(context: Context, *, expires: int) -> str:
-    """`v1|tenant|user|role|medical|expiry|hmac-sha256`, the form that walls.context() verifies."""
-    medical = "-" if context.medical is None else ",".join(str(case_id) for case_id in context.medical)
-    body = f"v1|{context.tenant_id or ''}|{context.user_id or ''}|{context.role}|{medical}|{expires}"
+    """`v2|tenant|user|role|cases|employees|expiry|hmac-sha256`, the form that walls.context() verifies."""
+    opened = f"{_named(context.medical)}|{_named(context.records)}"
+    body = f"v2|{context.tenant_id or ''}|{context.user_id or ''}|{context.role}|{opened}|{expires}"
     signature = hmac.new(bytes.fromhex(settings.CONTEXT_KEY), body.encode(), hashlib.sha256).hexdigest()
     return f"{body}|{signature}"
+
+
+def _named(ids: tuple[UUID, ...] | None) -> str:
+    return "-" if ids is None else ",".join(str(one) for one in ids)
 
 
 def _put(value: str) -> None:
@@ -118,4 +123,15 @@ def medical_opened(actor: Actor, case_ids: Iterable[UUID]) -> Iterator[Context]:
     For the system an empty list means every case of the tenant.
     """
     with _in_force(Context(actor.tenant_id, actor.user_id, actor.role.value, tuple(case_ids))) as context:
+        yield context
+
+
+@contextmanager
+def records_opened(actor: Actor, employee_ids: Iterable[UUID]) -> Iterator[Context]:
+    """Open what a medical record holds apart from any case, of the named employees, as far as the database allows.
+
+    For the bedrijfsarts and delegates of their employer, and for the employee on the own rows; for `medical/` only.
+    For the system an empty list means every employee of the tenant.
+    """
+    with _in_force(Context(actor.tenant_id, actor.user_id, actor.role.value, None, tuple(employee_ids))) as context:
         yield context

@@ -42,3 +42,13 @@ def medical_wall(*tables: str) -> RunSQL:
 def insert_only(*tables: str) -> RunSQL:
     """The app role may add and read, never change or remove."""
     return _each("make_insert_only", tables)
+
+
+def record_wall(*tables: str, employee: str = "") -> RunSQL:
+    """As medical_wall, by the column `employee_id`: rows of a medical record that belong to no case.
+
+    `employee`: "read" lets employees read the own rows, "write" also add and change them; empty: neither.
+    """
+    extra = {"": [], "read": ["let_employee_read"], "write": ["let_employee_write"]}[employee]
+    calls = [f"SELECT walls.{name}('{table}')" for table in tables for name in ["raise_record_wall", *extra]]
+    return RunSQL([(call, None) for call in calls], reverse_sql=RunSQL.noop)

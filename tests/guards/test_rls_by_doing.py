@@ -141,19 +141,20 @@ def _forgeries(two: Two) -> dict[str, str]:
         "user": [*fields[:2], str(two.here.hr.user_id), *fields[3:]],
         "role": [*fields[:3], "bedrijfsarts", *fields[4:]],
         "medical": [*fields[:4], str(two.there_case), *fields[5:]],
-        "expiry": [*fields[:5], str(int(fields[5]) + 1), fields[6]],
-        "version": ["v2", *fields[1:]],
+        "record": [*fields[:5], str(two.there.employee_id), *fields[6:]],
+        "expiry": [*fields[:6], str(int(fields[6]) + 1), fields[7]],
+        "version": ["v1", *fields[1:]],
     }
     return {
         "nothing": "",
-        "garbage": "v1|||||",
+        "garbage": "v2||||||",
         "wrong signature": f"{body}|{'0' * 64}",
         "no signature": f"{body}|",
         "another key": _resigned(body, "ff" * 32),
         "an empty key": _resigned(body, "00" * 32),
         "plain hash": f"{body}|{hashlib.sha256(bytes.fromhex(settings.CONTEXT_KEY) + body.encode()).hexdigest()}",
         "expired": value_for(two.here, expires=-3600),
-        "one field more": f"{body}|x|{fields[6]}",
+        "one field more": f"{body}|x|{fields[7]}",
         **{f"replayed with another {name}": "|".join(parts) for name, parts in changed.items()},
     }
 
