@@ -25,6 +25,10 @@ app.conf.task_routes = {
     "config.each_waiting_tenant": "upkeep",
     "outbox.release_stuck": "upkeep",
     "privacy.seal": "upkeep",
+    "privacy.checkpoint": "upkeep",
+    "privacy.partitions": "upkeep",
+    "privacy.verify": "sweep",
+    "privacy.verify_all": "sweep",
     "cases.close_recovered": "upkeep",
     "cases.forget_imports": "upkeep",
     "outbox.drain_mails": "mail",
@@ -49,11 +53,19 @@ def _each_waiting_tenant(task: str, work: str, every: int) -> dict[str, Any]:
     return {"task": "config.each_waiting_tenant", "schedule": 20.0, "kwargs": kwargs, "options": {"expires": 20}}
 
 
+def _each_tenant_at(task: str, when: crontab, expires: int = 3600) -> dict[str, Any]:
+    return {"task": "config.each_tenant", "schedule": when, "kwargs": {"task": task, "expires": expires}}
+
+
 app.conf.beat_schedule = {
     "mail": _each_tenant("outbox.drain_mails", 5.0, 30),
     "jobs": _each_tenant("outbox.drain_jobs", 5.0, 30),
     "stuck messages": _each_tenant("outbox.release_stuck", 60.0, 60),
     "seal of the access record": _each_tenant("privacy.seal", 10.0, 30),
+    "checkpoint of the access record": _each_tenant_at("privacy.checkpoint", crontab(minute="5"), 3000),
+    "check of the access record": _each_tenant_at("privacy.verify", crontab(hour="*/4", minute="20")),
+    "check of the whole access record": _each_tenant_at("privacy.verify_all", crontab(hour="3", minute="30")),
+    "months of the access record": _each_tenant_at("privacy.partitions", crontab(hour="2", minute="15")),
     "alerts": _each_waiting_tenant("timeline.sweep", "sweep", 600),
     "alerts on medical steps": _each_waiting_tenant("medical.sweep", "medical-sweep", 600),
     "recovered cases": {

@@ -23,6 +23,7 @@ VARIABLES = (
     Variable("SECRET_KEY", "Django's signing key, at least 50 characters"),
     Variable("MEDICAL_KEK", "32 bytes, base64: wraps the keys of the medical compartment"),
     Variable("CONTEXT_KEY", "32 bytes, hex: signs the database context (see docs/adr/0001)"),
+    Variable("AUDIT_SIGNING_KEY", "32 bytes, base64: signs the checkpoints of the access record"),
     Variable("ALLOWED_HOSTS", "host names, comma separated"),
     Variable("BASE_URL", "public address for links in mail, e.g. https://poortwacht.example"),
     Variable("EMAIL_HOST", "SMTP server", required=False),

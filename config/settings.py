@@ -14,6 +14,7 @@ DEMO = env.flag("DEMO")
 SECRET_KEY = env.text("SECRET_KEY", "absent: commands without web or database need none")
 MEDICAL_KEK = env.text("MEDICAL_KEK")
 CONTEXT_KEY = env.text("CONTEXT_KEY")
+AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = [host for host in env.text("ALLOWED_HOSTS").split(",") if host]
 

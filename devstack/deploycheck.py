@@ -17,6 +17,7 @@ def environment() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(60),
         "MEDICAL_KEK": base64.b64encode(secrets.token_bytes(32)).decode(),
         "CONTEXT_KEY": secrets.token_hex(32),
+        "AUDIT_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         "ALLOWED_HOSTS": "poortwacht.example",
         "BASE_URL": "https://poortwacht.example",
         "EMAIL_HOST": "smtp.example",

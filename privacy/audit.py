@@ -1,14 +1,14 @@
 """The access record: every read, write, denial and export is one row (NEN 7513), in the request's own transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from privacy import chance
-from privacy.actor import Actor
+from privacy import chance, grants, purposes
+from privacy.actor import DELEGATE_ROLES, Actor
 from privacy.models import AuditEntry
 
 
@@ -18,7 +18,8 @@ class Trail:
 
     actor: Actor
     source: str = ""
-    on_behalf_of: UUID | None = None
+    session: str = ""
+    request_id: UUID = field(default_factory=chance.uuid)
     entries: list[AuditEntry] = field(default_factory=list)
 
 
@@ -26,9 +27,9 @@ _trail: ContextVar[Trail | None] = ContextVar("trail", default=None)
 
 
 @contextmanager
-def trail(actor: Actor, *, source: str = "", on_behalf_of: UUID | None = None) -> Iterator[Trail]:
+def trail(actor: Actor, *, source: str = "", session: str = "") -> Iterator[Trail]:
     """Collect what is read inside; the caller writes it with `flush` in the transaction that must survive."""
-    kept = Trail(actor, source, on_behalf_of)
+    kept = Trail(actor, source, session)
     reset = _trail.set(kept)
     try:
         yield kept
@@ -37,25 +38,61 @@ def trail(actor: Actor, *, source: str = "", on_behalf_of: UUID | None = None) -
 
 
 def flush(kept: Trail) -> None:
-    """Write the collected rows in one statement."""
-    AuditEntry.objects.bulk_create(kept.entries)
+    """Write the collected rows in one statement, what a request read twice once."""
+    rows = {_what(entry): entry for entry in reversed(kept.entries)}
+    _save(list(reversed(rows.values())))
     kept.entries = []
 
 
-def _entry(actor: Actor, action: str, kind: str, **fields: Any) -> AuditEntry:
+def _what(entry: AuditEntry) -> tuple[object, ...]:
+    return (
+        entry.membership_id, entry.action, entry.kind, entry.purpose, entry.case_id, entry.employee_id,
+        tuple(entry.objects_touched), str(entry.detail),
+    )  # fmt: skip
+
+
+def _entry(actor: Actor, action: str, kind: str, *, purpose: str = "", **fields: Any) -> AuditEntry:
     kept = _trail.get()
     return AuditEntry(
         tenant_id=actor.tenant_id,
         at=chance.now(),
+        request_id=kept.request_id if kept else chance.uuid(),
+        session=kept.session if kept else "",
         user_id=actor.user_id,
         membership_id=actor.membership_id,
         role=actor.role.value,
-        on_behalf_of=kept.on_behalf_of if kept else None,
         source=kept.source if kept else "",
         action=action,
         kind=kind,
+        purpose=purpose or purposes.purpose_of(actor.role, action),
+        ground=purposes.ground_of(actor.role),
         **fields,
     )
+
+
+def _save(entries: list[AuditEntry]) -> None:
+    """Insert; a delegate's rows first get the name of the bedrijfsarts in whose name the work was done."""
+    delegated = [entry for entry in entries if entry.role in DELEGATE_ROLES and entry.kind != "denial"]
+    if delegated:
+        _name_principals(delegated)
+    AuditEntry.objects.bulk_create(entries, batch_size=2000)
+
+
+def _name_principals(entries: list[AuditEntry]) -> None:
+    of_case = grants.principals(case_ids={case_id for entry in entries for case_id in _cases(entry)})
+    rest = [entry for entry in entries if not set(_cases(entry)) & set(of_case)]
+    of_person = grants.principals_of_delegates({entry.membership_id for entry in rest if entry.membership_id})
+    for entry in entries:
+        named = {of_case[case_id] for case_id in _cases(entry) if case_id in of_case}
+        named = named or of_person.get(entry.membership_id, set())
+        if len(named) == 1:
+            entry.on_behalf_of = next(iter(named))
+        elif named:  # a list of cases of several bedrijfsartsen
+            entry.detail = {**entry.detail, "on_behalf_of": sorted(str(one) for one in named)}
+
+
+def _cases(entry: AuditEntry) -> Collection[UUID]:
+    return [entry.case_id] if entry.case_id else entry.objects_touched
 
 
 def record_read(
@@ -84,7 +121,7 @@ def record_read(
     if kept:
         kept.entries.append(entry)
     else:
-        entry.save(force_insert=True)
+        _save([entry])
 
 
 def record_write(
@@ -98,7 +135,7 @@ def record_write(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Note a change, in the service's own transaction: it disappears with the change. `detail` holds no contents."""
-    _entry(
+    entry = _entry(
         actor,
         action,
         "write",
@@ -107,7 +144,8 @@ def record_write(
         objects_touched=list(objects),
         purpose=purpose,
         detail=dict(detail or {}),
-    ).save(force_insert=True)
+    )
+    _save([entry])
 
 
 def record_write_many(
@@ -118,10 +156,10 @@ def record_write_many(
         _entry(actor, action, "write", case_id=case_id, employee_id=employee_id, detail=dict(detail or {}))
         for case_id, employee_id in rows
     ]
-    AuditEntry.objects.bulk_create(entries, batch_size=2000)
+    _save(entries)
 
 
 def record_denial(actor: Actor, action: str, *, reason: str, case_id: UUID | None = None) -> None:
     """Note a refusal; call it in the transaction that survives the refusal."""
     entry = _entry(actor, action, "denial", case_id=case_id, outcome="denied", detail={"reason": reason})
-    entry.save(force_insert=True)
+    _save([entry])

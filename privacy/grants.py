@@ -1,6 +1,6 @@
 """Who belongs to which case: the only module that talks to guardian, and the one row filter for lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,35 @@ def holders(*, case_ids: Iterable[UUID], codename: str) -> dict[UUID, list[UUID]
     for case_id, user_id in rows.order_by("id").values_list("content_object_id", "user_id"):
         found.setdefault(case_id, []).append(user_id)
     return found
+
+
+def principals(*, case_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """{case: the membership of its bedrijfsarts}, in whose name delegates work; in one query, none for no cases."""
+    wanted = list(case_ids)
+    if not wanted:
+        return {}
+    rows = _cases()._default_manager.filter(pk__in=wanted, bedrijfsarts__isnull=False)
+    return dict(rows.values_list("pk", "bedrijfsarts_id"))
+
+
+def principals_of_delegates(membership_ids: Collection[UUID]) -> dict[UUID | None, set[UUID]]:
+    """{delegate's membership: the bedrijfsartsen for whom it works today}; in one query, none for nobody."""
+    found: dict[UUID | None, set[UUID]] = {}
+    if not membership_ids:
+        return found
+    today, given = chance.today(), "delegations_given__"
+    running = {f"{given}delegate_id__in": membership_ids, f"{given}revoked_at__isnull": True}
+    unended = Q(**{f"{given}valid_to__isnull": True}) | Q(**{f"{given}valid_to__gte": today})
+    people = _cases()._meta.get_field("bedrijfsarts").related_model._default_manager
+    rows = people.filter(unended, **running, **{f"{given}valid_from__lte": today})
+    for delegate_id, principal_id in rows.values_list(f"{given}delegate_id", "pk"):
+        found.setdefault(delegate_id, set()).add(principal_id)
+    return found
+
+
+def _cases() -> Any:
+    # The room of cases lies above this one, so it is reached through the foreign key.
+    return CaseGrant._meta.get_field("content_object").related_model
 
 
 def grants_of(*, actor: Actor, case_id: UUID) -> frozenset[str]:

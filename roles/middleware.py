@@ -12,6 +12,7 @@ from privacy.actor import Actor, Role
 from privacy.errors import NotFound, Refused
 from roles import selectors
 from roles.pages import not_found, refused
+from roles.sessions import SessionStore
 
 WORKPLACE = "workplace"  # session key: {"membership", "tenant", "role"}
 
@@ -38,7 +39,7 @@ class TenancyMiddleware:
         return self.get_response(request)
 
     def _served(self, request: HttpRequest, actor: Actor) -> HttpResponse:
-        with audit.trail(actor, source=_source(request)) as trail:
+        with audit.trail(actor, source=_source(request), session=_session(request)) as trail:
             with transaction.atomic():
                 response = self.get_response(request)
                 if response.status_code >= 400:
@@ -90,6 +91,12 @@ def _bearer(request: HttpRequest) -> Actor | None:
 
 def _source(request: HttpRequest) -> str:
     return f"{'api' if request.path.startswith('/api/') else 'web'} {request.META.get('REMOTE_ADDR', '')}"
+
+
+def _session(request: HttpRequest) -> str:
+    """What all requests of one sign-in (or one token) have in common, and nobody can sign in with."""
+    token = getattr(request, "access_token", None)
+    return f"token {token.pk}"[:16] if token else SessionStore.stored(request.session.session_key)[:16]
 
 
 def _route(request: HttpRequest) -> str:

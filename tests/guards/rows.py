@@ -20,6 +20,7 @@ _VALUES: dict[type[Any], Callable[[], Any]] = {
     models.PositiveSmallIntegerField: lambda: 1,
     models.PositiveIntegerField: lambda: 1,
     models.BigIntegerField: lambda: 1,
+    models.BooleanField: lambda: True,
 }
 
 

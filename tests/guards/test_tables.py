@@ -1,12 +1,14 @@
 """Every table stands behind its walls: declared, and tried out as the unprivileged role."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from privacy import context
+from privacy import chance, context, partitions
+from privacy.models import AuditEntry
 from privacy.sensitivity import CLASSES, MEDICAL
 from privacy.walls import GLOBAL_TABLES
 
@@ -19,6 +21,10 @@ MEDICAL_TABLES = {
     "medical_medicalreminder",
     "medical_probleemanalysedraft",
 }
+NEVER_CHANGED = [
+    "privacy_auditentry", "privacy_auditseal", "privacy_auditcheck", "privacy_auditcheckpoint", "privacy_caseside",
+    "roles_roleassignment",
+]  # fmt: skip
 
 
 def own_models() -> list[type[models.Model]]:
@@ -92,12 +98,45 @@ def test_the_support_role_reads_no_medical_table_and_no_key(db: None) -> None:
     assert sql("SELECT has_table_privilege('poortwacht_support', 'cases_case', 'SELECT')") == [(True,)]
 
 
-@pytest.mark.parametrize(
-    "table", ["privacy_auditentry", "privacy_auditseal", "privacy_caseside", "roles_roleassignment"]
-)
-def test_what_nobody_may_change(db: None, table: str) -> None:
-    for right in ("UPDATE", "DELETE", "TRUNCATE"):
-        assert sql("SELECT has_table_privilege('poortwacht_app', %s, %s)", table, right) == [(False,)]
+@pytest.mark.parametrize("table", NEVER_CHANGED)
+@pytest.mark.parametrize("role", ["poortwacht_app", "poortwacht_support", "poortwacht_definer", "public"])
+def test_what_nobody_may_change(db: None, table: str, role: str) -> None:
+    for right in ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "REFERENCES"):
+        assert sql("SELECT has_table_privilege(%s, %s, %s)", role, table, right) == [(False,)], right
+    columns = "SELECT bool_or(has_column_privilege(%s, %s::regclass, attnum, 'UPDATE')) FROM pg_attribute"
+    assert sql(f"{columns} WHERE attrelid = %s::regclass AND attnum > 0", role, table, table) == [(False,)]
+
+
+def test_the_access_record_is_cut_into_months_that_nobody_reaches_by_their_own_name(db: None) -> None:
+    parts = dict(
+        sql(
+            "SELECT c.relname, pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i"
+            " JOIN pg_class c ON c.oid = i.inhrelid AND c.relrowsecurity AND c.relforcerowsecurity"
+            " WHERE i.inhparent = 'privacy_auditentry'::regclass"
+        )
+    )
+    assert parts["privacy_auditentry_rest"] == "DEFAULT"
+    assert len(parts) >= 5
+    assert len(parts) == sql("SELECT count(*) FROM pg_inherits WHERE inhparent = 'privacy_auditentry'::regclass")[0][0]
+    for part in parts:
+        for role in ("poortwacht_app", "poortwacht_support", "public"):
+            for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"):
+                assert sql("SELECT has_table_privilege(%s, %s, %s)", role, part, right) == [(False,)], part
+
+
+def test_a_month_is_made_once_and_rows_go_where_they_belong(amstel: Any) -> None:
+    partitions.prepare()
+    before = sql("SELECT count(*) FROM pg_inherits WHERE inhparent = 'privacy_auditentry'::regclass")
+    assert partitions.prepare() == 0, "asked again, it makes nothing"
+    assert sql("SELECT count(*) FROM pg_inherits WHERE inhparent = 'privacy_auditentry'::regclass") == before
+    with context.entered(amstel.system):
+        now = chance.now()
+        for at in (now, now - timedelta(days=20 * 365), now + timedelta(days=20 * 365)):
+            AuditEntry.objects.create(at=at, role="hr", action="x", kind="read")
+        found = sql("SELECT tableoid::regclass::text FROM privacy_auditentry WHERE action = 'x' ORDER BY at")
+    assert [name for (name,) in found] == [
+        "privacy_auditentry_rest", f"privacy_auditentry_{now:%Y_%m}", "privacy_auditentry_rest",
+    ]  # fmt: skip
 
 
 def test_no_context_means_no_rows(amstel: Any) -> None:

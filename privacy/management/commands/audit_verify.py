@@ -1,14 +1,15 @@
-"""`manage.py audit_verify [--tenant SLUG] [--json]`: whether the access record is as it was sealed."""
+"""`manage.py audit_verify [--tenant SLUG] [--json] [--checkpoint FILE]`: whether the access record is whole."""
 
 import json
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy import sealing
-from privacy.models import AuditSeal
+from privacy import checkpoints, verifying
+from privacy.checkpoints import Checkpoint, Unusable
+from privacy.tenants import named
 
 
 class Command(BaseCommand):
@@ -17,13 +18,23 @@ class Command(BaseCommand):
     help = "Verify the sealed access record of every tenant, or of one. Exit 0 when intact, 1 when not."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Which tenant, and in which form."""
+        """Which tenant, against what, and in which form."""
         parser.add_argument("--tenant", metavar="SLUG", help="only this tenant")
         parser.add_argument("--json", action="store_true", help="an array of objects instead of lines")
+        parser.add_argument("--checkpoint", metavar="FILE", help="a file of checkpoints that was kept outside")
+        parser.add_argument("--public-key", metavar="KEY", action="append", default=[], help="a signer to believe too")
+        parser.add_argument(
+            "--since-checkpoint", action="store_true", help="only what came after the newest stored checkpoint"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a verdict for each tenant."""
-        verdicts = {slug: sealing.verify(pk) for slug, pk in self._tenants(options["tenant"])}
+        kept = self._kept(options["checkpoint"])
+        how = {"since_checkpoint": options["since_checkpoint"], "kept": kept, "trusted": options["public_key"]}
+        try:
+            verdicts = {slug: verifying.check(pk, **how) for slug, pk in named(options["tenant"])}
+        except Unusable as error:
+            raise CommandError(str(error)) from error
         if options["json"]:
             self.stdout.write(json.dumps([_as_json(slug, verdict) for slug, verdict in verdicts.items()], indent=2))
         else:
@@ -32,19 +43,20 @@ class Command(BaseCommand):
         if not all(verdict.intact for verdict in verdicts.values()):
             raise SystemExit(1)
 
-    def _tenants(self, slug: str | None) -> list[tuple[str, UUID]]:
-        # The room of tenants lies above this one, so it is reached through the foreign key.
-        rows = AuditSeal.tenant.field.related_model._default_manager.order_by("slug")
-        found = list((rows.filter(slug=slug) if slug else rows).values_list("slug", "pk"))
-        if slug and not found:
-            raise CommandError(f"No tenant has the slug {slug!r}.")
-        return found
+    def _kept(self, name: str | None) -> list[Checkpoint]:
+        try:
+            return checkpoints.read(Path(name).read_text(encoding="utf-8")) if name else []
+        except OSError as error:
+            raise CommandError(f"{name}: {error.strerror}") from error
+        except Unusable as error:
+            raise CommandError(f"{name}: {error}") from error
 
 
-def _as_json(slug: str, verdict: sealing.Verdict) -> dict[str, Any]:
+def _as_json(slug: str, verdict: verifying.Verdict) -> dict[str, Any]:
     return {
         "tenant": slug,
         "intact": verdict.intact,
+        "whole": verdict.whole,
         "sealed": verdict.sealed,
         "unsealed": verdict.unsealed,
         "broken": verdict.broken,
@@ -53,8 +65,14 @@ def _as_json(slug: str, verdict: sealing.Verdict) -> dict[str, Any]:
     }
 
 
-def _as_line(slug: str, verdict: sealing.Verdict) -> str:
+def _as_line(slug: str, verdict: verifying.Verdict) -> str:
     tail = f"{verdict.unsealed} not sealed yet"
     if verdict.intact:
         return f"{slug}: intact, {verdict.sealed} entries sealed, {tail}"
-    return f"{slug}: BROKEN at entry {verdict.entry_id} (seal {verdict.sequence}): {verdict.broken}; {tail}"
+    return f"{slug}: BROKEN at {_place(verdict)}: {verdict.broken}; {tail}"
+
+
+def _place(verdict: verifying.Verdict) -> str:
+    entry = f"entry {verdict.entry_id}" if verdict.entry_id else ""
+    seal = f"seal {verdict.sequence}" if verdict.sequence else ""
+    return f"{entry} ({seal})" if entry and seal else entry or seal or "the checkpoints"
