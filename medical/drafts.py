@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import F
 
 from medical import vault
+from medical.crypto import Destroyed
+from medical.keys import Keyring
 from medical.models import MedicalFact, ProbleemanalyseDraft
 from privacy import audit, chance, context
 from privacy.actor import Actor
@@ -64,12 +66,15 @@ def _release_from_json(values: dict[str, Any]) -> ReleaseHalf:
 
 
 def _unlock(row: ProbleemanalyseDraft, employee_id: UUID) -> Draft:
-    medical = vault.unlocked(
-        row.medical_half, employee_id=employee_id, table=_TABLE, column="medical_half", row_id=row.pk
-    )
-    release = vault.unlocked(
-        row.release_half, employee_id=employee_id, table=_TABLE, column="release_half", row_id=row.pk
-    )
+    """Empty where the employee's key was destroyed: there is nothing to read any more."""
+    place: dict[str, Any] = {
+        "employee_id": employee_id, "table": _TABLE, "row_id": row.pk, "ring": Keyring(employee_id)
+    }  # fmt: skip
+    try:
+        medical = vault.unlocked(row.medical_half, column="medical_half", **place)
+        release = vault.unlocked(row.release_half, column="release_half", **place)
+    except Destroyed:
+        return Draft(revision=row.revision)
     return Draft(MedicalHalf(**medical), _release_from_json(release), row.revision, row.saved_at)
 
 
@@ -102,10 +107,12 @@ def draft_save(
         if (row.revision if row else 0) != revision:
             raise Conflict("draft")
         row_id = row.pk if row else chance.uuid()
-        place = {"employee_id": employee_id, "table": _TABLE, "row_id": row_id}
+        place: dict[str, Any] = {
+            "employee_id": employee_id, "table": _TABLE, "row_id": row_id, "ring": Keyring(employee_id)
+        }  # fmt: skip
         values = {
-            "medical_half": vault.locked(asdict(medical), column="medical_half", **place),  # type: ignore[arg-type]  # keyword spread
-            "release_half": vault.locked(_release_to_json(release), column="release_half", **place),  # type: ignore[arg-type]  # keyword spread
+            "medical_half": vault.locked(asdict(medical), column="medical_half", **place),
+            "release_half": vault.locked(_release_to_json(release), column="release_half", **place),
             "revision": revision + 1,
             "saved_at": chance.now(),
             "saved_by": by.user_id,

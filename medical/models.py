@@ -8,28 +8,78 @@ from privacy.tenancy import TenantModel
 
 
 class TenantKey(TenantModel):
-    """The tenant's key-encrypting key, itself wrapped by MEDICAL_KEK."""
+    """A version of the tenant's key-encrypting key, itself wrapped by a KEK; the highest version wraps."""
 
+    version = models.PositiveIntegerField(default=1)
     wrapped = models.BinaryField()
+    kek_id = models.CharField(max_length=40, default="1")
     created_at = models.DateTimeField(default=chance.now)
 
-    SENSITIVITY = classify(public="created_at", secret="wrapped")  # noqa: S106  a field name
+    SENSITIVITY = classify(public="version kek_id created_at", secret="wrapped")  # noqa: S106  a field name
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_key_a_tenant")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "version"], name="tenant_key_version_once")]
 
 
 class EmployeeKey(TenantModel):
-    """An employee's data key, wrapped by the tenant key; destroying it destroys the content."""
+    """A version of an employee's data key, wrapped by the tenant key; destroying it destroys the content.
+
+    One version writes; a retired one is kept for readers under way, a destroyed one stays as a tombstone.
+    """
 
     employee = models.ForeignKey("employers.Employee", on_delete=models.PROTECT, related_name="+")
-    wrapped = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    wrapped = models.BinaryField(null=True)  # null once destroyed
+    tenant_key_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=chance.now)
+    retired_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
+    destroyed_by = models.UUIDField(null=True)
+    destroyed_because = models.CharField(max_length=200, blank=True)
 
-    SENSITIVITY = classify(public="employee created_at", secret="wrapped")  # noqa: S106  a field name
+    SENSITIVITY = classify(
+        public="employee version tenant_key_version created_at retired_at destroyed_at destroyed_by",
+        personal="destroyed_because",
+        secret="wrapped",  # noqa: S106  a field name
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "employee"], name="one_key_an_employee")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "employee", "version"], name="employee_key_version_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "employee"],
+                condition=models.Q(retired_at__isnull=True, destroyed_at__isnull=True),
+                name="one_key_writes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(wrapped__isnull=True, destroyed_at__isnull=False)
+                | models.Q(wrapped__isnull=False, destroyed_at__isnull=True),
+                name="tombstone_holds_no_key",
+            ),
+        ]
+
+    @property
+    def current(self) -> bool:
+        """Whether this version writes."""
+        return self.retired_at is None and self.destroyed_at is None
+
+
+class KeyRotation(TenantModel):
+    """One turning of a layer of keys, so that another process can go on with it."""
+
+    layer = models.CharField(max_length=10)  # kek, tenant, employee
+    started_at = models.DateTimeField(default=chance.now)
+    finished_at = models.DateTimeField(null=True)
+    turned = models.PositiveIntegerField(default=0)
+
+    SENSITIVITY = classify(public="layer started_at finished_at", medical="turned")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "layer"], condition=models.Q(finished_at__isnull=True), name="one_rotation_a_layer"
+            )
+        ]
 
 
 class MedicalFact(TenantModel):

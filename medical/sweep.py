@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from medical import rotation
 from medical.models import MedicalReminder, MedicalStep
 from outbox import services as outbox
 from privacy import audit, chance, context
@@ -38,6 +39,8 @@ def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
         with as_system(tenant_id) as actor:
             cases = _cases(actor, after)
             if not cases:
+                with context.medical_opened(actor, []):
+                    rotation.forget_retired()
                 return total
             total += _raise(actor, cases, day)
         after = max(cases)

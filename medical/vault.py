@@ -1,21 +1,31 @@
-"""Medical values as they are stored: JSON, encrypted for one row and column."""
+"""Medical values as they are stored: JSON, encrypted for one row and column.
+
+By convention `table` is the lower-case name of the model and `column` the field: rotation finds values by that.
+"""
 
 import json
 from typing import Any
 from uuid import UUID
 
-from medical import crypto, keys
+from medical import crypto
+from medical.keys import Keyring
 from privacy.context import current_tenant_id
 
 
-def locked(value: dict[str, Any], *, employee_id: UUID, table: str, column: str, row_id: UUID) -> bytes:
+def locked(
+    value: dict[str, Any], *, employee_id: UUID, table: str, column: str, row_id: UUID, ring: Keyring | None = None
+) -> bytes:
     """The value as ciphertext for its place."""
     where = crypto.place(tenant_id=current_tenant_id(), table=table, column=column, row_id=row_id)
-    return crypto.encrypt(keys.data_key(employee_id), json.dumps(value, ensure_ascii=False).encode(), where)
+    version, key = (ring or Keyring(employee_id)).to_write()
+    return crypto.encrypt(key, json.dumps(value, ensure_ascii=False).encode(), where, version=version)
 
 
-def unlocked(value: bytes | memoryview, *, employee_id: UUID, table: str, column: str, row_id: UUID) -> dict[str, Any]:
-    """The value again. Raises crypto.Unreadable."""
+def unlocked(
+    value: bytes | memoryview, *, employee_id: UUID, table: str, column: str, row_id: UUID, ring: Keyring | None = None
+) -> dict[str, Any]:
+    """The value again; `ring` saves opening the keys for each of many. Raises crypto.Unreadable, crypto.Destroyed."""
     where = crypto.place(tenant_id=current_tenant_id(), table=table, column=column, row_id=row_id)
-    plain: dict[str, Any] = json.loads(crypto.decrypt(keys.data_key(employee_id), value, where))
+    key = (ring or Keyring(employee_id)).to_read(crypto.key_version(value))
+    plain: dict[str, Any] = json.loads(crypto.decrypt(key, value, where))
     return plain

@@ -135,3 +135,14 @@ def records_opened(actor: Actor, employee_ids: Iterable[UUID]) -> Iterator[Conte
     """
     with _in_force(Context(actor.tenant_id, actor.user_id, actor.role.value, None, tuple(employee_ids))) as context:
         yield context
+
+
+@contextmanager
+def file_opened(actor: Actor, *, employee_id: UUID, case_ids: Iterable[UUID]) -> Iterator[Context]:
+    """Open one employee's record and the medical rows of these cases, as medical_opened and records_opened do.
+
+    Without cases none opens, for the system too.
+    """
+    cases = tuple(case_ids) or None
+    with _in_force(Context(actor.tenant_id, actor.user_id, actor.role.value, cases, (employee_id,))) as context:
+        yield context

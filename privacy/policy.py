@@ -25,6 +25,7 @@ class Action(StrEnum):
     MEDICAL_READ = "medical.read"
     MEDICAL_WRITE = "medical.write"
     OPINION_RELEASE = "opinion.release"
+    RECORD_DESTROY = "medical.destroy"  # an employee's keys, when a term of retention ends
     ABSENCE_IMPORT = "absence.import"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_WRITE = "organisation.write"
@@ -63,6 +64,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MEDICAL_READ: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.MEDICAL_WRITE: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.OPINION_RELEASE: frozenset({_R.BEDRIJFSARTS}),
+    Action.RECORD_DESTROY: frozenset({_R.BEDRIJFSARTS}),
     Action.ABSENCE_IMPORT: frozenset({_R.HR, _R.CM_WG, _R.BEHEERDER}),
     Action.ORGANISATION_READ: frozenset({_R.BEHEERDER, _R.CM_WG, _R.HR}),
     Action.ORGANISATION_WRITE: frozenset({_R.BEHEERDER, _R.HR}),

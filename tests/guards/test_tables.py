@@ -16,6 +16,7 @@ OWN_APPS = {"cases", "medical", "timeline", "employers", "roles", "outbox", "pri
 MEDICAL_TABLES = {
     "medical_tenantkey",
     "medical_employeekey",
+    "medical_keyrotation",
     "medical_medicalfact",
     "medical_medicalstep",
     "medical_medicalreminder",
