@@ -1,6 +1,7 @@
 """Reading the demo's mailbox: a Maildir that the demo's mail server fills."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from mailbox import Maildir
@@ -13,7 +14,7 @@ class ReceivedMail:
 
     to: str
     subject: str
-    date: str
+    sent_at: datetime | None
     message_id: str
     text: str
 
@@ -39,7 +40,14 @@ def _read(raw: bytes) -> ReceivedMail:
     return ReceivedMail(
         to=str(mail["To"] or ""),
         subject=str(mail["Subject"] or ""),
-        date=str(mail["Date"] or ""),
+        sent_at=_sent_at(mail),
         message_id=str(mail["Message-ID"] or ""),
         text=str(body.get_content()) if body else "",
     )
+
+
+def _sent_at(mail: EmailMessage) -> datetime | None:
+    """The moment in the mail's Date; one without a zone (`-0000`) is UTC (RFC 5322, section 3.3)."""
+    header = mail["Date"]
+    moment: datetime | None = header.datetime if header else None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

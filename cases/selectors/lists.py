@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from cases import cursor
 from cases.dossier import CaseListPage, CaseRow, QueueRow
 from cases.models import Case
-from cases.selectors.rows import name_of, spell_dates, week_of
+from cases.selectors.rows import in_order, name_of, spell_dates, week_of
 from privacy import audit, chance, grants
 from privacy.actor import Actor
 from privacy.errors import Refused
@@ -68,13 +68,15 @@ def _page(rows: QuerySet[Case], after: str) -> tuple[list[Case], str]:
 
 
 def _next_steps(case_ids: list[UUID], today: date) -> dict[UUID, StepRow]:
-    """{case: its most urgent open step that everyone may see}, in one query."""
-    rows = (
-        Step.objects.filter(case_id__in=case_ids, state=Step.State.PLANNED, visibility="case", act_by__isnull=False)
-        .order_by("case_id", "act_by", "id")
-        .distinct("case_id")
-    )
-    return {step.case_id: step_row(step, today=today, language=get_language() or "nl") for step in rows}
+    """{case: its most urgent open step that everyone may see}, in one query; of one day, the first in the process."""
+    waiting = Step.objects.filter(state=Step.State.PLANNED, visibility="case", act_by__isnull=False)
+    first = waiting.filter(case=OuterRef("case")).order_by("act_by").values("act_by")[:1]
+    language = get_language() or "nl"
+    rows = waiting.filter(case_id__in=case_ids, act_by=Subquery(first))
+    found: dict[UUID, StepRow] = {}
+    for row in in_order(step_row(step, today=today, language=language) for step in rows):
+        found.setdefault(row.case_id, row)
+    return found
 
 
 def _row(case: Case, week: int, following: StepRow | None) -> CaseRow:

@@ -1,6 +1,5 @@
 """One case as one actor may see it, and who may be reported sick."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,10 +16,11 @@ from medical.overlay import medical_steps
 from privacy import audit, chance
 from privacy.actor import Actor, Role
 from privacy.policy import CLOSES, Action, may
-from timeline.catalogue import versions
+from timeline.catalogue import Visibility
 from timeline.models import Step
 from timeline.presentation import StepRow, medical_row, step_row
 
+_ENDED = (Case.State.CLOSED, Case.State.WITHDRAWN)
 _FULL_VIEW = {Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT, Role.WERKNEMER}
 
 
@@ -48,6 +48,7 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
     unended = case.state in {Case.State.OPEN, Case.State.RECOVERED}
     return Abilities(
         change=running and bool(may(actor, Action.CASE_CHANGE)),
+        withdraw=unended and bool(may(actor, Action.CASE_CHANGE)),
         closes=CLOSES.get(actor.role, frozenset()) if unended else frozenset(),
         facts=running and bool(may(actor, Action.CASE_FACTS)),
         assign=unended and bool(may(actor, Action.CASE_ASSIGN)),
@@ -58,27 +59,23 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
 def _steps(actor: Actor, case: Case, today: date) -> tuple[StepRow, ...]:
     """Stored steps; for medical roles and the employee rows behind the wall take the place of their neutral twins."""
     language = get_language() or "nl"
-    stored = Step.objects.filter(case_id=case.pk).select_related("closed_by")
+    # A medical step that fell away says no more than that the case ended: it goes, so that it does not read as to come.
+    fallen = Q(state=Step.State.CANCELLED) & ~Q(visibility=Visibility.CASE)
+    stored = Step.objects.filter(case_id=case.pk).exclude(fallen).select_related("closed_by")
     if actor.role not in _FULL_VIEW:
-        return _in_order(step_row(step, today=today, language=language) for step in stored)
+        return rows.in_order(step_row(step, today=today, language=language) for step in stored)
     hidden = medical_steps(actor, case_ids=[case.pk])
     version = case.first_sick_day
     shown = [medical_row(step, first_sick_day=version, today=today, language=language) for step in hidden]
+    if case.state in _ENDED:
+        shown = [row for row in shown if not row.to_do and row.status != Step.State.PAUSED]
     replaced = {row.replaces for row in shown if row.replaces}
     shown += [
         step_row(step, today=today, language=language)
         for step in stored
         if step.visibility == "case" and step.code not in replaced
     ]
-    return _in_order(shown)
-
-
-def _in_order(rows: Iterable[StepRow]) -> tuple[StepRow, ...]:
-    """By date; on the same day as the process goes, so that an analysis stands before the talk about it."""
-    place = {rule.code: number for number, rule in enumerate(versions()[-1])}
-    return tuple(
-        sorted(rows, key=lambda row: (row.act_by or date.max, place.get(row.code, len(place)), row.occurrence))
-    )
+    return rows.in_order(shown)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from cases.dossier import CaseHeader, Intake, OpinionRow, SpellRow
 from cases.models import Case, Document, Opinion, PercentageChange, Spell
 from employers.models import Employee
 from employers.names import display_name
+from timeline.catalogue import versions
+from timeline.presentation import StepRow
 
 
 def name_of(employee: Employee) -> str:
@@ -104,4 +106,12 @@ def opinion_row(opinion: Opinion, *, has_document: bool) -> OpinionRow:
         has_document=has_document,
         no_usable_capacity=opinion.no_usable_capacity,
         durably_no_usable_capacity=opinion.durably_no_usable_capacity,
+    )
+
+
+def in_order(steps: Iterable[StepRow]) -> tuple[StepRow, ...]:
+    """By date; on the same day as the process goes, so that an analysis stands before the talk about it."""
+    place = {rule.code: number for number, rule in enumerate(versions()[-1])}
+    return tuple(
+        sorted(steps, key=lambda row: (row.act_by or date.max, place.get(row.code, len(place)), row.occurrence))
     )

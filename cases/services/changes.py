@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases import rules
 from cases.access import case_for
 from cases.models import Case, PercentageChange, Spell
-from cases.services import clock
+from cases.services import clock, team
 from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
@@ -83,15 +83,55 @@ def case_set_percentage(
 
 @transaction.atomic
 def case_withdraw(*, by: Actor, case_id: UUID, reason: str) -> None:
-    """The ziekmelding was a mistake: the case ends, open steps fall away; needs a reason. Raises as case_recover."""
+    """The last ziekmelding was a mistake; needs a reason. Raises as case_recover.
+
+    The only one: the case ends and open steps fall away. One that continued the case: the earlier absence stays, with
+    its own clock (art. 7:629 lid 10 BW), and the mistake goes into a withdrawn case of its own, so that it stays on
+    record and an import does not bring it back.
+    """
     case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
     if case.state not in {Case.State.OPEN, Case.State.RECOVERED}:
         raise Conflict(_("Dit dossier is al gesloten of ingetrokken."))
-    if not reason.strip():
+    why = reason.strip()
+    if not why:
         raise invalid("reason", _("Vul in waarom de melding wordt ingetrokken, bijvoorbeeld: verkeerde werknemer."))
-    Case.objects.filter(pk=case.pk).update(state=Case.State.WITHDRAWN, withdrawn_reason=reason.strip())
-    timeline.cancel_open(by=by, case_id=case.pk, because="withdrawn")
-    audit.record_write(by, "case.withdraw", case_id=case.pk, employee_id=case.employee_id)
+    spells = list(Spell.objects.select_for_update().filter(case=case).order_by("starts_on"))
+    mistaken = case.pk
+    if len(spells) > 1:
+        mistaken = _set_apart(case, spells[-1], why)
+        _back_to(case, spells[-2])
+        clock.resync(by=by, case=case, because="withdrawn")
+    else:
+        Case.objects.filter(pk=case.pk).update(state=Case.State.WITHDRAWN, withdrawn_reason=why)
+        timeline.cancel_open(by=by, case_id=case.pk, because="withdrawn")
+    audit.record_write(by, "case.withdraw", case_id=case.pk, employee_id=case.employee_id, objects=[mistaken])
+
+
+def _set_apart(case: Case, spell: Spell, why: str) -> UUID:
+    """Move a spell that never was into a withdrawn case with the same team; returns its id."""
+    mistaken = Case.objects.create(
+        employer=case.employer,
+        department=case.department,
+        employee=case.employee,
+        casemanager=case.casemanager,
+        bedrijfsarts=case.bedrijfsarts,
+        previous_case=case,
+        state=Case.State.WITHDRAWN,
+        source=case.source,
+        first_sick_day=spell.starts_on,
+        reported_at=chance.now(),
+        withdrawn_reason=why,
+    )
+    Spell.objects.filter(pk=spell.pk).update(case=mistaken)
+    team.write_grants(mistaken)
+    return mistaken.pk
+
+
+def _back_to(case: Case, spell: Spell) -> None:
+    """Recovered again, as before the mistake."""
+    Case.objects.filter(pk=case.pk).update(
+        state=Case.State.RECOVERED, recovered_from=spell.recovered_from, absence_percentage=0, therapeutic=False
+    )
 
 
 @transaction.atomic
@@ -112,15 +152,18 @@ def case_set_facts(*, by: Actor, case_id: UUID, facts: Mapping[str, bool], event
 
 def recovered_close_due(*, by: Actor, today: date) -> int:
     """Close for good what recovered 28 days ago or longer; run daily, by the system. Returns how many."""
-    closed = 0
     due = Case.objects.filter(state=Case.State.RECOVERED, recovered_from__lte=_latest_recovery(today))
-    for case_id in due.order_by("id").values_list("id", flat=True)[:5000]:
-        with transaction.atomic():
-            if Case.objects.filter(pk=case_id, state=Case.State.RECOVERED).update(state=Case.State.CLOSED):
-                timeline.cancel_open(by=by, case_id=case_id, because="recovered")
-                audit.record_write(by, "case.close", case_id=case_id)
-                closed += 1
-    return closed
+    return sum(close_recovered(by=by, case_id=pk) for pk in due.order_by("id").values_list("id", flat=True)[:5000])
+
+
+@transaction.atomic
+def close_recovered(*, by: Actor, case_id: UUID) -> bool:
+    """Close one recovered case for good; what waited falls away. False when it is not recovered (any more)."""
+    if not Case.objects.filter(pk=case_id, state=Case.State.RECOVERED).update(state=Case.State.CLOSED):
+        return False
+    timeline.cancel_open(by=by, case_id=case_id, because="recovered")
+    audit.record_write(by, "case.close", case_id=case_id)
+    return True
 
 
 def recovered_begin(*, by: Actor, today: date) -> int:

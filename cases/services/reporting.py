@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases import rules
 from cases.models import Case, PercentageChange, Spell
 from cases.services import clock, team
+from cases.services.changes import close_recovered
 from employers.models import Contract, Employee
 from outbox import services as outbox
 from privacy import audit, chance
@@ -58,7 +59,7 @@ def case_open(*, by: Actor, report: SickReport) -> tuple[UUID, Outcome]:
     if running is not None and running.recovered_from is not None:
         if rules.is_joined(running.recovered_from, report.first_sick_day):
             return _continue(by, running, report), Outcome.JOINED
-        Case.objects.filter(pk=running.pk).update(state=Case.State.CLOSED)
+        close_recovered(by=by, case_id=running.pk)
     return _open(by, employee, report, previous=running or _last_case(employee)), Outcome.OPENED
 
 

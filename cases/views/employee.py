@@ -22,4 +22,6 @@ def my_case(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = selectors.case_list(actor, CaseFilters(state="all"))
     if not page.rows:
         return render(request, "cases/my_case_empty.html")
-    return render_case(request, selectors.dossier(actor, page.rows[0].id), "cases/my_case.html")
+    # A later one may be over already: withdrawn, because it was a mistake.
+    running = next((row for row in page.rows if row.state in {"open", "recovered"}), page.rows[0])
+    return render_case(request, selectors.dossier(actor, running.id), "cases/my_case.html")

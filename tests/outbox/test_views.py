@@ -143,12 +143,14 @@ class TestMailbox:
         for number in range(3):
             mail = EmailMessage()
             mail["To"], mail["Subject"] = "nora@example.org", f"Termijn <{number}>"
+            mail["Date"] = "Thu, 26 Nov 2026 11:45:58 -0000"
             mail.set_content(f"Goedendag,\n\nhttp://127.0.0.1:8000/dossiers/{number}/\n")
             folder.add(mail.as_bytes())
         with override_settings(DEMO=True, DEMO_MAILDIR=str(tmp_path / "mail")):
             page = client.get("/mailbox/").content.decode()
         assert "nora@example.org" in page
         assert "Termijn &lt;2&gt;" in page
+        assert "do 26-11-2026 12:45" in page
         assert '<a href="http://127.0.0.1:8000/dossiers/1/"' in page
 
     def test_an_empty_mailbox_says_so(self, client: Client, tmp_path: Path) -> None:
