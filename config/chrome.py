@@ -1,5 +1,6 @@
 """What surrounds every page: who is signed in, and where that role can go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from privacy.actor import Role
+from privacy.actor import Actor, Role
 from privacy.policy import Action, may
 from roles.names import role_name
-from roles.selectors import Person
+from roles.selectors import Person, acts_waiting, proposals
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,16 @@ _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("case_list", lambda: _("Dossiers"), Action.CASE_READ, None),
     ("employers", lambda: _("Werkgevers"), Action.ORGANISATION_READ, None),
     ("imports", lambda: _("Import"), Action.ABSENCE_IMPORT, None),
+    ("supervision", lambda: _("Gedelegeerd werk"), Action.SUPERVISION, None),
     ("delegations", lambda: _("Taakdelegatie"), Action.DELEGATION_WRITE, None),
+    ("my_tasks", lambda: _("Mijn taken"), Action.DELEGATION_ANSWER, None),
     ("people", lambda: _("Mensen"), Action.PEOPLE_READ, None),
     ("api_clients", lambda: _("API-toegang"), Action.PEOPLE_WRITE, None),
     ("deliveries", lambda: _("Bezorging"), Action.DELIVERY_READ, None),
     ("notices", lambda: _("Meldingen"), Action.NOTICE_READ, None),
 ]
+# What waits for the reader behind an entry.
+_COUNTS: dict[str, Callable[[Actor], int]] = {"supervision": acts_waiting, "my_tasks": proposals}
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -67,5 +72,6 @@ def _nav(request: HttpRequest, person: Person) -> tuple[NavItem, ...]:
     for name, label, action, only in _MENU:
         if may(person.actor, action) and (only is None or role in only):
             url = reverse(name)
-            items.append(NavItem(label(), url, request.path == url or request.path.startswith(url)))
+            waiting = _COUNTS[name](person.actor) if name in _COUNTS else None
+            items.append(NavItem(label(), url, request.path == url or request.path.startswith(url), waiting or None))
     return tuple(items)

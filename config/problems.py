@@ -15,6 +15,7 @@ from rest_framework.views import set_rollback
 
 from privacy.errors import Conflict, Invalid, NotFound, Refused
 from roles.api.schema import TITLES
+from roles.refusals import explained
 from timeline.errors import InputError
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,9 @@ def _refused(reason: str) -> Problem:
     if reason == "medical":
         text = _("Deze stap is aan de bedrijfsarts en wordt hier niet afgerond.")
     else:
-        text = _("Dit hoort niet bij uw rol. Vraag uw beheerder als dat niet klopt. De poging is vastgelegd.")
+        text = explained(reason) or _(
+            "Dit hoort niet bij uw rol. Vraag uw beheerder als dat niet klopt. De poging is vastgelegd."
+        )
     return Problem(403, "refused", text)
 
 

@@ -11,8 +11,9 @@ from medical import vault
 from medical.crypto import Destroyed
 from medical.keys import Keyring
 from medical.models import MedicalFact, ProbleemanalyseDraft
-from privacy import audit, chance, context
+from privacy import audit, chance, context, grants
 from privacy.actor import Actor
+from privacy.delegable import Task
 from privacy.errors import Conflict, Refused
 from privacy.policy import Action, may
 
@@ -98,10 +99,11 @@ def draft_save(
 ) -> int:
     """Save both halves; returns the new revision.
 
-    Raises Refused when the role may not, Conflict when somebody saved after `revision` was read.
+    Raises Refused (role, or a task that was not delegated), Conflict when somebody saved after `revision` was read.
     """
     if not may(by, Action.MEDICAL_WRITE):
         raise Refused("role", case_id=case_id)
+    grants.require_task(by, Task.ADMINISTRATION, case_id=case_id)
     with context.medical_opened(by, [case_id]):
         row = ProbleemanalyseDraft.objects.filter(case_id=case_id, released_at__isnull=True).first()
         if (row.revision if row else 0) != revision:

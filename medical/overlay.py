@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from medical import vault
 from medical.models import MedicalFact, MedicalStep
-from privacy import audit, chance, context
+from privacy import audit, chance, context, grants
 from privacy.actor import Actor
+from privacy.delegable import task_of_step
 from privacy.errors import Conflict, NotFound, Refused, invalid
 from privacy.policy import Action, may
 from timeline import engine
@@ -113,6 +114,7 @@ def medical_step_close(
     """Note that a medical step was done. Raises Refused, NotFound, Invalid (future day), Conflict (done already)."""
     if not may(by, Action.MEDICAL_WRITE):
         raise Refused("role", case_id=case_id)
+    grants.require_task(by, task_of_step(code), case_id=case_id)
     if done_on > chance.today():
         raise invalid("done_on", _("De dag ligt in de toekomst. Vul vandaag of een eerdere dag in."))
     with context.medical_opened(by, [case_id]):

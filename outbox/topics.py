@@ -45,6 +45,21 @@ _topics: dict[str, Topic] = {
         _DEADLINE_SUBJECT,
         _("Er is een termijn in dossier %(reference)s. Kijk wat er van u wordt gevraagd."),
     ),
+    "delegation_proposed": Topic(
+        _("Poortwacht: een voorstel voor taakdelegatie"),
+        _("Een bedrijfsarts vraagt of u taken wilt overnemen. Lees het voorstel en neem het aan of wijs het af."),
+        page="my_tasks",
+    ),
+    "delegation_accepted": Topic(
+        _("Poortwacht: een taakdelegatie is aangenomen"),
+        _("Iemand heeft uw voorstel voor taakdelegatie aangenomen. De delegatie werkt vanaf nu."),
+        page="delegations",
+    ),
+    "delegation_ended": Topic(
+        _("Poortwacht: een taakdelegatie is geëindigd"),
+        _("Een taakdelegatie is per direct geëindigd. Bij uw taakdelegaties leest u welke."),
+        page="notices",
+    ),
     # Not even the reference: that a medical step exists in a case is medical.
     "medical_reminder": Topic(
         _("Poortwacht: een termijn in uw spreekuurlijst"),

@@ -5,13 +5,17 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.auth.models import Permission
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from privacy import chance
 from privacy.actor import DELEGATE_ROLES, Actor, Role
+from privacy.delegable import Task
+from privacy.errors import Refused
 from privacy.models import CaseGrant
-from privacy.policy import GRANT_OF_ROLE
+from privacy.policy import GRANT_OF_ROLE, may_do
 
 
 @lru_cache(maxsize=16)
@@ -71,6 +75,7 @@ def principals_of_delegates(membership_ids: Collection[UUID]) -> dict[UUID | Non
         return found
     today, given = chance.today(), "delegations_given__"
     running = {f"{given}delegate_id__in": membership_ids, f"{given}revoked_at__isnull": True}
+    running[f"{given}accepted_at__isnull"] = False
     unended = Q(**{f"{given}valid_to__isnull": True}) | Q(**{f"{given}valid_to__gte": today})
     people = _cases()._meta.get_field("bedrijfsarts").related_model._default_manager
     rows = people.filter(unended, **running, **{f"{given}valid_from__lte": today})
@@ -119,17 +124,41 @@ def _granted(actor: Actor, column: str) -> Q:
 
 
 def _in_force(actor: Actor) -> Q:
-    """A delegate's place counts while the bedrijfsarts of the case delegates: walls.medical_cases() says the same."""
+    """A delegate's place counts while the bedrijfsarts of the case delegates: walls.assisted_cases() says the same."""
     if actor.role not in DELEGATE_ROLES:
         return Q()
-    today, given = chance.today(), "content_object__bedrijfsarts__delegations_given__"
-    running = {f"{given}delegate_id": actor.membership_id, f"{given}revoked_at__isnull": True}
-    begun = {f"{given}valid_from__lte": today, "content_object__bedrijfsarts__valid_from__lte": today}
-    unended = Q(**{f"{given}valid_to__isnull": True}) | Q(**{f"{given}valid_to__gte": today})
-    principal = Q(content_object__bedrijfsarts__valid_to__isnull=True) | Q(
-        content_object__bedrijfsarts__valid_to__gte=today
+    today, principal = chance.today(), "delegation__principal"
+    scopes = apps.get_model("roles", "DelegationScope").objects.filter(
+        Q(case_id=OuterRef("content_object_id")) | Q(employer_id=OuterRef("content_object__employer_id")),
+        Q(delegation__valid_to__isnull=True) | Q(delegation__valid_to__gte=today),
+        Q(**{f"{principal}__valid_to__isnull": True}) | Q(**{f"{principal}__valid_to__gte": today}),
+        delegation__principal_id=OuterRef("content_object__bedrijfsarts_id"),
+        delegation__principal__role=Role.BEDRIJFSARTS.value,
+        delegation__principal__valid_from__lte=today,
+        delegation__delegate_id=actor.membership_id,
+        delegation__accepted_at__isnull=False,
+        delegation__revoked_at__isnull=True,
+        delegation__valid_from__lte=today,
+        delegation__certificate__valid_from__lte=today,
+        delegation__certificate__valid_to__gte=today,
     )
-    return Q(unended, principal, **running, **begun)
+    return Q(Exists(scopes))
+
+
+def tasks_on(actor: Actor, case_id: UUID) -> frozenset[str]:
+    """The tasks that the actor was delegated on one case and may do today."""
+    if actor.role not in DELEGATE_ROLES:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT walls.delegated_tasks(%s, %s, %s)", [actor.membership_id, case_id, chance.today()])
+        return frozenset(cursor.fetchone()[0])
+
+
+def require_task(by: Actor, task: Task, *, case_id: UUID) -> None:
+    """Stop a delegate who was not delegated this task on this case. Raises Refused with the task as its reason."""
+    decision = may_do(by, task, tasks_on(by, case_id))
+    if not decision:
+        raise Refused(decision.reason, case_id=case_id)
 
 
 def _served(actor: Actor, prefix: str) -> Q:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from privacy.actor import Actor, Role
+from privacy.actor import DELEGATE_ROLES, Actor, Role
+from privacy.delegable import Task
 
 
 class Action(StrEnum):
@@ -32,6 +33,9 @@ class Action(StrEnum):
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
     DELEGATION_WRITE = "delegation.write"
+    DELEGATION_ANSWER = "delegation.answer"  # accepting what a bedrijfsarts proposes
+    DELEGATION_END = "delegation.end"
+    SUPERVISION = "delegation.supervise"
     AUDIT_READ = "audit.read"
     NOTICE_READ = "notice.read"
     DELIVERY_READ = "delivery.read"
@@ -71,6 +75,9 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.PEOPLE_READ: frozenset({_R.BEHEERDER}),
     Action.PEOPLE_WRITE: frozenset({_R.BEHEERDER}),
     Action.DELEGATION_WRITE: frozenset({_R.BEDRIJFSARTS}),
+    Action.DELEGATION_ANSWER: frozenset({_R.CMTD, _R.MEDISCH_ASSISTENT}),
+    Action.DELEGATION_END: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
+    Action.SUPERVISION: frozenset({_R.BEDRIJFSARTS}),
     Action.AUDIT_READ: frozenset({_R.BEHEERDER}),
     Action.NOTICE_READ: frozenset(_EVERYONE),
     Action.DELIVERY_READ: frozenset({_R.BEHEERDER}),
@@ -140,6 +147,15 @@ def allows(actor: Actor, action: Action, case: CaseFacts) -> Decision:
     if not decision:
         return decision
     return ALLOW if belongs(actor, case) else Decision(False, "case")
+
+
+def may_do(actor: Actor, task: Task, delegated: frozenset[str]) -> Decision:
+    """Whether a medical role may do a task; a delegate only what the bedrijfsarts of the case delegated."""
+    if actor.role is Role.BEDRIJFSARTS:
+        return ALLOW
+    if actor.role not in DELEGATE_ROLES:
+        return Decision(False, "role")
+    return ALLOW if task.value in delegated else Decision(False, f"task:{task.value}")
 
 
 def belongs(actor: Actor, case: CaseFacts) -> bool:  # noqa: PLR0911  one return a role reads as the table it is

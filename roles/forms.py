@@ -144,23 +144,6 @@ class EndForm(forms.Form):
     )
 
 
-class DelegationForm(forms.Form):
-    """To whom, with which certificate, for which period."""
-
-    delegate = forms.TypedChoiceField(label=_("Aan wie"), coerce=UUID)
-    certificate = forms.CharField(
-        label=_("Certificaat"), max_length=60, help_text=_("Naam of nummer van het certificaat taakdelegatie.")
-    )
-    valid_from = forms.DateField(label=_("Begint op"), error_messages=DATE_ERRORS)
-    valid_to = forms.DateField(
-        label=_("Laatste dag"), required=False, error_messages=DATE_ERRORS, help_text=_("Leeg: tot u het intrekt.")
-    )
-
-    def __init__(self, *args: Any, delegates: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_choices(self, "delegate", [("", _("Kies…")), *delegates])
-
-
 class ApiClientForm(forms.Form):
     """A name, and the employers that the package may see."""
 

@@ -4,14 +4,16 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from privacy import chance
 from privacy.actor import Role
+from privacy.delegable import Task
 from privacy.sensitivity import classify
 from privacy.tenancy import TenantModel
+from roles import deputies  # noqa: F401  the room's other models: Django finds them through this module
 
 
 class Tenant(models.Model):
@@ -147,23 +149,36 @@ class MembershipDepartment(TenantModel):
 
 
 class Delegation(TenantModel):
-    """Taakdelegatie: a named bedrijfsarts lets a certified delegate work in own name, for a period, until revoked."""
+    """Taakdelegatie: a named bedrijfsarts lets a certified delegate do named tasks, from acceptance until revoked.
+
+    Triggers see to it that the bedrijfsarts proposes, the delegate accepts, and other terms ask for a new acceptance.
+    """
 
     principal = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="delegations_given")
     delegate = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="delegations_received")
-    certificate = models.CharField(_("certificaat"), max_length=60)
+    certificate = models.ForeignKey("roles.Certificate", on_delete=models.PROTECT, related_name="delegations")
+    tasks = ArrayField(models.CharField(max_length=20))
     valid_from = models.DateField(_("geldig vanaf"))
     valid_to = models.DateField(_("geldig tot en met"), null=True, blank=True)
+    proposed_at = models.DateTimeField(default=chance.now)
+    accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
 
-    SENSITIVITY = classify(public="principal delegate valid_from valid_to revoked_at", personal="certificate")
+    SENSITIVITY = classify(
+        public="principal delegate certificate tasks valid_from valid_to proposed_at accepted_at revoked_at revoked_by"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "delegate"])]
+        indexes = [models.Index(fields=["tenant", "delegate"]), models.Index(fields=["tenant", "principal"])]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(principal=models.F("delegate")), name="nobody_delegates_to_oneself"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tasks__contained_by=[task.value for task in Task], tasks__len__gt=0),
+                name="only_what_can_be_delegated",
+            ),
         ]
 
 

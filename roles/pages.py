@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from privacy.actor import Actor
 from privacy.policy import Action, may
+from roles.refusals import explained
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
@@ -24,7 +25,7 @@ def not_found(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, reason: str) -> HttpResponse:
     """The actor may see it but not do it."""
-    return render(request, "403.html", {"reason": reason}, status=403)
+    return render(request, "403.html", {"reason": explained(reason)}, status=403)
 
 
 def guarded(action: Action) -> Callable[[Callable[..., HttpResponse]], View]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.views import account, api_clients, delegations, invitation, messages, people, session
+from roles.views import account, api_clients, delegations, invitation, messages, people, session, supervision
 
 urlpatterns = [
     path("inloggen/", session.login, name="login"),
@@ -21,6 +21,12 @@ urlpatterns = [
     path("mensen/<uuid:membership_id>/opnieuw/", people.invitation_again, name="invitation_again"),
     path("taakdelegatie/", delegations.delegations, name="delegations"),
     path("taakdelegatie/<uuid:delegation_id>/intrekken/", delegations.delegation_revoke, name="delegation_revoke"),
+    path("taakdelegatie/certificaten/", delegations.certificates, name="certificates"),
+    path("taakdelegatie/bekwaamheden/", delegations.skills, name="skills"),
+    path("mijn-taken/", delegations.my_tasks, name="my_tasks"),
+    path("mijn-taken/<uuid:delegation_id>/aannemen/", delegations.delegation_accept, name="delegation_accept"),
+    path("gedelegeerd-werk/", supervision.supervision, name="supervision"),
+    path("gedelegeerd-werk/akkoord/", supervision.supervision_sign, name="supervision_sign"),
     path("api-toegang/", api_clients.api_clients, name="api_clients"),
     path("api-toegang/<uuid:membership_id>/intrekken/", api_clients.api_client_revoke, name="api_client_revoke"),
     path("meldingen/", messages.notices, name="notices"),

@@ -22,7 +22,7 @@ from outbox import delivery
 from outbox import services as outbox
 from privacy import chance
 from privacy.actor import Actor, Role, system
-from roles.services import ApiSecret, api_client_create
+from roles.services import ApiSecret, acts_sign, api_client_create
 from timeline import sweep as alerts
 from timeline.catalogue import Party
 from timeline.presentation import StepRow
@@ -154,6 +154,8 @@ def _last_days(house: House, clock: Clock) -> Iterator[_Turn]:
         yield _Turn(instant, partial(_alerts, house, clock, instant))
         if read:
             yield _Turn(instant, partial(_all_read, house, clock, instant))
+    instant = clock.at(clock.today - timedelta(days=2), "supervision", hour=8)
+    yield _Turn(instant, partial(_supervised, house, clock, instant))
     yield _Turn(clock.now, partial(_catch_up, house, clock, clock.now))
 
 
@@ -163,6 +165,14 @@ def _alerts(house: House, clock: Clock, instant: datetime) -> None:
         alerts.sweep(house.tenant_id)
         medical_alerts.sweep(house.tenant_id)
         delivery.drain_mails(house.tenant_id, limit=_ALL, server=get_connection(_NOWHERE))
+
+
+def _supervised(house: House, clock: Clock, instant: datetime) -> None:
+    """Each bedrijfsarts signed off what delegates did but the last round's."""
+    for email, actor in sorted(house.actors.items()):
+        if actor.role is Role.BEDRIJFSARTS:
+            with clock.acting(actor, instant, "supervision", email) as by:
+                acts_sign(by=by, until=instant - timedelta(days=10))
 
 
 def _all_read(house: House, clock: Clock, instant: datetime) -> None:

@@ -15,9 +15,10 @@ from employers import services as organisation
 from employers.services import ContractTerms, EmployeeDetails, NewEmployee
 from privacy import context
 from privacy.actor import Actor, Role, system
+from privacy.delegable import NEEDS_SKILL, Task
 from roles import selectors, services
 from roles.rules import Scope, scope_of
-from roles.services import Invite, Limits
+from roles.services import Invite, Limits, Terms
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class House:
     def actor(self, name: str) -> Actor:
         """Whoever has this address or short name."""
         return self.actors[self.email(name)]
+
+    def staff(self, email: str) -> StaffSpec:
+        """The login with this address."""
+        return next(one for one in self.spec.staff if one.email == email)
 
     def reporter(self, employer: str, department: str) -> Actor:
         """The leidinggevende of a department."""
@@ -164,8 +169,30 @@ def _defaults(house: House, spec: EmployerSpec, admin: Actor) -> None:
 
 
 def _delegations(house: House, clock: Clock, day: date) -> None:
-    for principal, delegate, certificate in house.spec.delegations:
-        with clock.acting(house.actor(principal), clock.at(day, principal, hour=15), "delegate", delegate) as actor:
-            services.delegation_grant(
-                by=actor, delegate_membership_id=house.members[delegate], certificate=certificate, valid_from=day
-            )
+    """Each certified, proposed by the bedrijfsarts and accepted by the delegate."""
+    for principal, delegate, number in house.spec.delegations:
+        doctor, helper = house.actor(principal), house.actor(delegate)
+        with clock.acting(doctor, clock.at(day, principal, hour=15), "delegate", delegate) as actor:
+            certificate_id = services.certificate_record(
+                by=actor, holder_id=house.members[delegate], number=number, issuer=number.partition("-")[0],
+                valid_from=day - timedelta(days=90), valid_to=clock.today + timedelta(days=400),
+            )  # fmt: skip
+            if helper.role is Role.MEDISCH_ASSISTENT:
+                services.skill_record(
+                    by=actor, holder_id=house.members[delegate], task=Task.VACCINATION.value, assessed_on=day,
+                    valid_to=clock.today + timedelta(days=200),
+                )  # fmt: skip
+            terms = Terms(
+                certificate_id, _tasks(helper.role), day, None,
+                employer_ids=tuple(house.employers[name] for name in house.staff(principal).employers),
+            )  # fmt: skip
+            delegation_id = services.delegation_propose(by=actor, terms=terms)
+        with clock.acting(helper, clock.at(day, delegate, hour=16), "accept", principal) as actor:
+            services.delegation_accept(by=actor, delegation_id=delegation_id)
+
+
+def _tasks(role: Role) -> tuple[str, ...]:
+    """A CMTD everything but what asks for hands; an assistant the file, calls, and vaccinations."""
+    if role is Role.MEDISCH_ASSISTENT:
+        return tuple(sorted((Task.ADMINISTRATION, Task.CALLS, Task.INFORMATION, Task.VACCINATION)))
+    return tuple(sorted(set(Task) - NEEDS_SKILL))

@@ -11,7 +11,7 @@ from privacy import grants
 from privacy.actor import Actor, Role
 from privacy.errors import invalid
 from roles.models import Membership
-from roles.services import delegates_of
+from roles.services import Deputies, deputies_of
 
 
 def team_grants(case: Case) -> list[tuple[UUID, UUID, str]]:
@@ -21,10 +21,15 @@ def team_grants(case: Case) -> list[tuple[UUID, UUID, str]]:
         rows.append((case.pk, case.casemanager.user_id, "casemanage_case"))
     if case.bedrijfsarts:
         rows.append((case.pk, case.bedrijfsarts.user_id, "treat_case"))
-        rows += [(case.pk, user_id, "assist_case") for user_id in delegates_of(case.bedrijfsarts.pk)]
+        deputies = deputies_of([case.bedrijfsarts.pk])
+        rows += [(case.pk, user_id, "assist_case") for user_id in _deputies_on(case, deputies)]
     own = Membership.objects.filter(role=Role.WERKNEMER.value, employee_id=case.employee_id)
     rows += [(case.pk, user_id, "own_case") for user_id in own.values_list("user_id", flat=True)]
     return rows
+
+
+def _deputies_on(case: Case, deputies: Deputies) -> list[UUID]:
+    return deputies.of(principal_id=case.bedrijfsarts_id, employer_id=case.employer_id, case_id=case.pk)
 
 
 def write_grants(case: Case) -> None:
@@ -38,12 +43,12 @@ def _grant_each(rows: list[tuple[UUID, UUID, str]]) -> None:
 
 
 def write_grants_many(cases: Sequence[Case]) -> None:
-    """As write_grants, for many new cases; the number of statements follows the number of bedrijfsartsen only."""
+    """As write_grants, for many new cases; in a constant number of statements."""
     _guarded(lambda: grants.grant_many(_team_rows(cases)))
 
 
 def _team_rows(cases: Sequence[Case]) -> list[tuple[UUID, UUID, str]]:
-    teams = {pk: delegates_of(pk) for pk in {case.bedrijfsarts_id for case in cases} if pk}
+    deputies = deputies_of({case.bedrijfsarts_id for case in cases if case.bedrijfsarts_id})
     logins: dict[UUID, list[UUID]] = {}
     own = Membership.objects.filter(role=Role.WERKNEMER.value, employee_id__in={case.employee_id for case in cases})
     for employee_id, user_id in own.values_list("employee_id", "user_id"):
@@ -54,7 +59,7 @@ def _team_rows(cases: Sequence[Case]) -> list[tuple[UUID, UUID, str]]:
             rows[case.pk, case.casemanager.user_id, "casemanage_case"] = None
         if case.bedrijfsarts:
             rows[case.pk, case.bedrijfsarts.user_id, "treat_case"] = None
-            rows |= {(case.pk, user_id, "assist_case"): None for user_id in teams[case.bedrijfsarts.pk]}
+            rows |= {(case.pk, user_id, "assist_case"): None for user_id in _deputies_on(case, deputies)}
         rows |= {(case.pk, user_id, "own_case"): None for user_id in logins.get(case.employee_id, ())}
     return list(rows)
 
@@ -85,12 +90,14 @@ def _guarded(write: Callable[[], object]) -> None:
 def delegation_followed(by: Actor, principal_id: UUID, delegate_user_id: UUID) -> None:
     """Give or take the delegate's place in the bedrijfsarts' running cases, in the delegation's own transaction."""
     running = Case.objects.filter(bedrijfsarts_id=principal_id, state__in=[Case.State.OPEN, Case.State.RECOVERED])
-    if delegate_user_id in delegates_of(principal_id):
-        held = grants.holders(case_ids=running.values_list("id", flat=True), codename="assist_case")
-        rows = [(pk, delegate_user_id, "assist_case") for pk in running.values_list("id", flat=True)]
-        _guarded(lambda: grants.grant_many([row for row in rows if delegate_user_id not in held.get(row[0], [])]))
-    else:
-        grants.revoke_many(case_ids=running.values("id"), user_id=delegate_user_id, codename="assist_case")
+    deputies = deputies_of([principal_id])
+    cases = running.only("id", "bedrijfsarts_id", "employer_id")
+    wanted = {case.pk for case in cases if delegate_user_id in _deputies_on(case, deputies)}
+    found = grants.holders(case_ids=running.values_list("id", flat=True), codename="assist_case")
+    held = {case_id for case_id, users in found.items() if delegate_user_id in users}
+    grants.revoke_many(case_ids=held - wanted, user_id=delegate_user_id, codename="assist_case")
+    rows = [(case_id, delegate_user_id, "assist_case") for case_id in sorted(wanted - held)]
+    _guarded(lambda: grants.grant_many(rows))
 
 
 def membership_followed(by: Actor, membership_id: UUID) -> None:

@@ -1,15 +1,31 @@
 """Reads about people and their places."""
 
 from roles.selectors.choices import (
-    delegate_choices,
     department_choices,
     employee_by_number,
     employee_for_invitation,
     employer_choices,
 )
+from roles.selectors.delegations import (
+    ActRow,
+    CertificateRow,
+    DelegationRow,
+    SkillRow,
+    acts,
+    acts_waiting,
+    certificate_choices,
+    certificates,
+    delegations,
+    holder_choices,
+    my_case_choices,
+    my_delegations,
+    my_employer_choices,
+    proposals,
+    skills,
+)
 from roles.selectors.invitations import InvitationView, invitation, open_invitation
 from roles.selectors.members import PersonDetail, PersonRow, State, people, person
-from roles.selectors.passes import ApiClientRow, DelegationRow, api_clients, delegations
+from roles.selectors.passes import ApiClientRow, api_clients
 from roles.selectors.workplaces import (
     Person,
     Workplace,
@@ -22,29 +38,41 @@ from roles.selectors.workplaces import (
 )
 
 __all__ = [
+    "ActRow",
     "ApiClientRow",
+    "CertificateRow",
     "DelegationRow",
     "InvitationView",
     "Person",
     "PersonDetail",
     "PersonRow",
+    "SkillRow",
     "State",
     "Workplace",
     "actor_of",
+    "acts",
+    "acts_waiting",
     "api_clients",
-    "delegate_choices",
+    "certificate_choices",
+    "certificates",
     "delegations",
     "department_choices",
     "employee_by_number",
     "employee_for_invitation",
     "employer_choices",
+    "holder_choices",
     "invitation",
     "logins_of_employee",
     "logins_of_employer",
     "members_of_role",
+    "my_case_choices",
+    "my_delegations",
+    "my_employer_choices",
     "my_workplaces",
     "open_invitation",
     "people",
     "person",
     "person_at_work",
+    "proposals",
+    "skills",
 ]

@@ -3,11 +3,8 @@
 from typing import Any, cast
 from uuid import UUID
 
-from privacy.actor import Role
 from roles.models import Membership, MembershipDepartment, MembershipEmployer
-from roles.names import role_name
 from roles.relations import related
-from roles.selectors.workplaces import members_of_role
 
 
 def employer_choices() -> list[tuple[UUID, str]]:
@@ -41,13 +38,3 @@ def employee_for_invitation(employee_id: UUID) -> dict[str, Any] | None:
         "email": found["email"],
         "display_name": name,
     }
-
-
-def delegate_choices() -> list[tuple[UUID, str]]:
-    """Everyone to whom a bedrijfsarts may delegate today."""
-    found = [
-        (pk, f"{name} ({role_name(role)})")
-        for role in (Role.CMTD, Role.MEDISCH_ASSISTENT)
-        for pk, name in members_of_role(role=role)
-    ]
-    return sorted(found, key=lambda choice: choice[1])

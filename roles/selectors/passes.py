@@ -1,49 +1,16 @@
-"""Delegations of a bedrijfsarts, and API clients of a tenant."""
+"""API clients of a tenant."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 
-from privacy import chance
 from privacy.actor import Actor
-from roles.models import ApiClient, Delegation, MembershipEmployer
-from roles.names import role_name
+from roles.models import ApiClient, MembershipEmployer
 from roles.paging import Page, page_of
-
-
-@dataclass(frozen=True)
-class DelegationRow:
-    """One delegation that the acting bedrijfsarts gave."""
-
-    delegation_id: UUID
-    name: str
-    role_name: str
-    certificate: str
-    valid_from: date
-    valid_to: date | None
-    revoked_at: datetime | None
-    active: bool
-
-
-def delegations(actor: Actor, *, page: int = 1) -> Page[DelegationRow]:
-    """What this bedrijfsarts delegated, running ones first, newest first."""
-    today = chance.today()
-    rows = Delegation.objects.filter(principal_id=actor.membership_id).select_related("delegate")
-    ordered = rows.order_by(F("revoked_at").desc(nulls_first=True), "-valid_from", "id")
-
-    def make(row: Delegation) -> DelegationRow:
-        running = row.revoked_at is None and (row.valid_to is None or row.valid_to >= today)
-        member = row.delegate
-        return DelegationRow(
-            row.pk, member.display_name, role_name(member.role), row.certificate, row.valid_from, row.valid_to,
-            row.revoked_at, running,
-        )  # fmt: skip
-
-    return page_of(lambda start, stop: list(ordered[start:stop]), page, make)
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,40 @@
 
 from roles.services.accounts import language_choose, password_reset_request, session_begin
 from roles.services.api_clients import ApiSecret, api_client_create, api_client_revoke
-from roles.services.delegations import delegates_of, delegation_grant, delegation_revoke
+from roles.services.competences import certificate_record, skill_record
+from roles.services.delegations import (
+    Deputies,
+    Terms,
+    delegation_accept,
+    delegation_propose,
+    delegation_revoke,
+    deputies_of,
+)
 from roles.services.hooks import when_delegation_changes, when_membership_begins
 from roles.services.invitations import Accepted, Invite, Invited, invitation_accept, invitation_renew, person_invite
 from roles.services.members import MembershipChange, membership_end, membership_update
 from roles.services.scopes import Limits
+from roles.services.supervision import acts_sign
 from roles.services.tenants import TenantCreated, tenant_create
 
 __all__ = [
     "Accepted",
     "ApiSecret",
+    "Deputies",
     "Invite",
     "Invited",
     "Limits",
     "MembershipChange",
     "TenantCreated",
+    "Terms",
+    "acts_sign",
     "api_client_create",
     "api_client_revoke",
-    "delegates_of",
-    "delegation_grant",
+    "certificate_record",
+    "delegation_accept",
+    "delegation_propose",
     "delegation_revoke",
+    "deputies_of",
     "invitation_accept",
     "invitation_renew",
     "language_choose",
@@ -30,6 +44,7 @@ __all__ = [
     "password_reset_request",
     "person_invite",
     "session_begin",
+    "skill_record",
     "tenant_create",
     "when_delegation_changes",
     "when_membership_begins",

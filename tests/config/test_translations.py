@@ -168,7 +168,7 @@ def test_the_login_page_in_english(db: None) -> None:
         ("werknemer", "/mijn-dossier/", "Who works on your case?"),
         ("bedrijfsarts", "/spreekuur/", "1 probleemanalyse to write"),
         ("bedrijfsarts", "/dossiers/{case}/probleemanalyse/", "Only you and your delegates"),
-        ("bedrijfsarts", "/taakdelegatie/", "Delegate tasks"),
+        ("bedrijfsarts", "/taakdelegatie/", "Send the proposal"),
         ("beheerder", "/mensen/", "Invite someone"),
         ("beheerder", "/werkgevers/", "Add an employer"),
     ],

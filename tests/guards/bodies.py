@@ -75,7 +75,19 @@ def _api_client(about: About) -> dict[str, Any]:
 
 
 def _delegation(about: About) -> dict[str, Any]:
-    return {"delegate": str(about.place.delegate_id), "certificate": "RSC-2026-9", "valid_from": _today()}
+    place = about.place
+    scope = {"employers": [str(place.employer_id)], "tasks": ["triage"]}
+    return {"certificate": str(place.certificate_id), **scope, "valid_from": _today()}
+
+
+def _certificate(about: About) -> dict[str, Any]:
+    period = {"valid_from": _today(), "valid_to": _nl(chance.today() + timedelta(days=99))}
+    return {"holder": str(about.place.delegate_id), "number": "RSC-2026-9", "issuer": "RSC", **period}
+
+
+def _skill(about: About) -> dict[str, Any]:
+    period = {"assessed_on": _today(), "valid_to": _nl(chance.today() + timedelta(days=99))}
+    return {"holder": str(about.place.delegate_id), "task": "vaccination", **period}
 
 
 def _own_membership(about: About) -> dict[str, Any]:
@@ -109,6 +121,9 @@ BODIES: dict[str, Body] = {
     "person_invite": _invite,
     "person": _person,
     "delegations": _delegation,
+    "certificates": _certificate,
+    "skills": _skill,
+    "supervision_sign": lambda about: {"act": str(about.place.act_id)},
     "api_clients": _api_client,
     "employer": _always(q="Kok"),
     "employer_add": _always(name="Nieuwe Werkgever"),

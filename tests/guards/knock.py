@@ -115,7 +115,9 @@ class Knock:
         if name == "token":
             return self._token()
         special = {"invitation_again": place.invited_id, "api_client_revoke": place.api_client_id}
+        answered = place.proposal_id if self.name == "delegation_accept" else place.delegation_id
         values: dict[str, Any] = {
+            "delegation_id": answered,
             "membership_id": special.get(self.name, place.member_id),
             "step_id": place.done_step_id if "reopen" in self.name else place.step_id,
             "code": MEDICAL_STEP,

@@ -12,17 +12,18 @@ from cases import services
 from cases.imports import runs
 from cases.imports.run import Options
 from cases.imports.table import read_table
-from cases.models import Document, ImportRun
+from cases.models import Case, Document, ImportRun
 from employers.models import Contract, Department
 from medical import drafts
 from medical.drafts import MedicalHalf, ReleaseHalf
 from outbox.models import Message, Notice
-from privacy import chance, context
+from privacy import audit, chance, context
 from privacy.actor import Actor, Role
 from roles import heartbeats
+from roles.deputies import DelegatedAct
 from roles.models import Membership, User
-from roles.services import ApiSecret, Invite, Limits, api_client_create, delegation_grant, person_invite
-from tests.support.cast import House, Member, employee, house, member
+from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
+from tests.support.cast import House, Member, certified, delegated, employee, house, member
 from tests.support.rest import secret_of, token_answer
 from tests.support.worlds import run_jobs, write_probleemanalyse
 from timeline.models import Step
@@ -54,6 +55,9 @@ class Place:
     token: str
     delegation_id: UUID
     delegate_id: UUID
+    certificate_id: UUID
+    proposal_id: UUID  # to the medisch assistent of the own employer
+    act_id: UUID
     api_client_id: UUID
     message_id: UUID
     notices: dict[UUID, UUID]  # by user
@@ -96,6 +100,10 @@ def build() -> World:
             employer_id=there.employer_id, employee_id=there.employee_id, department_id=there.department_id,
         ),
     }  # fmt: skip
+    asked = delegated(
+        here.bedrijfsarts, people["ma"], case_id=places["dept"].case_id, number="RSC-2026-8", accepted=False
+    )
+    places["own"] = replace(places["own"], proposal_id=asked)
     for sign in (
         "worker",
         "beat",
@@ -115,10 +123,7 @@ def _people(here: House) -> dict[str, Member]:
         assistant = member(here.tenant_id, Role.MEDISCH_ASSISTENT, "Mia Assink", employers=(here.employer_id,))
         expert = member(here.tenant_id, Role.ARBEIDSDESKUNDIGE, "Arie Deskundig", employers=(here.employer_id,))
         insurer = member(here.tenant_id, Role.VERZEKERAAR, "Vera Zeker", employers=(here.employer_id,))
-    with here.bedrijfsarts.at_work() as actor:
-        delegation_grant(
-            by=actor, delegate_membership_id=assistant.id, certificate="RSC-2026-7", valid_from=chance.today()
-        )
+    delegated(here.bedrijfsarts, assistant, employer_id=here.employer_id, number="RSC-2026-7")
     return {
         "wn": here.werknemer, "wg": here.werkgever, "lg": here.leidinggevende, "hr": here.hr, "cm": here.casemanager,
         "ba": here.bedrijfsarts, "ct": here.cmtd, "ma": assistant, "ad": expert, "vz": insurer, "bh": here.beheerder,
@@ -208,14 +213,23 @@ def _organisation(of: House, employer_id: UUID, doctor: Member, mark: str) -> di
         second = member(of.tenant_id, Role.CMTD, f"Tweede {mark}", employers=(employer_id,))
         spare = member(of.tenant_id, Role.CMTD, f"Derde {mark}", employers=(employer_id,))
         hired = member(of.tenant_id, Role.HR, f"Vierde {mark}", employers=(employer_id,))
-    with doctor.at_work() as by:
-        delegation_id = delegation_grant(
-            by=by, delegate_membership_id=second.id, certificate="RSC-1", valid_from=chance.today()
-        )
+    delegation_id = delegated(doctor, second, employer_id=employer_id, number=f"RSC-{mark}")
+    with context.entered(of.system):
+        certificate_id = certified(doctor, spare, f"NVAB-{mark}")
     return {
         "member_id": hired.id, "invited_id": invited.membership_id, "token": invited.token,
-        "delegation_id": delegation_id, "delegate_id": spare.id, "api_client_id": client.membership_id,
+        "delegation_id": delegation_id, "delegate_id": spare.id, "certificate_id": certificate_id,
+        "proposal_id": delegation_id,
+        "act_id": _act(of, doctor, second), "api_client_id": client.membership_id,
     }  # fmt: skip
+
+
+def _act(of: House, doctor: Member, delegate: Member) -> UUID:
+    """Something done in the name of the bedrijfsarts, as the access record brings it."""
+    with context.entered(of.system):
+        case_id = Case.objects.filter(bedrijfsarts_id=doctor.id).order_by("reference").values_list("pk", flat=True)[0]
+        audit.record_write(delegate.actor, "medical.write", case_id=case_id)
+        return DelegatedAct.objects.latest("entry_id").pk
 
 
 def _outbox(of: House, case_id: UUID, mark: str) -> tuple[UUID, dict[UUID, UUID], dict[UUID, UUID]]:

@@ -1,6 +1,6 @@
 """Roles never mix (RSC Werkwijzer 2.1 and 2.2): refused by the database on every road, and explained on the screens."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,9 +18,9 @@ from privacy.actor import Role, system
 from privacy.errors import Invalid
 from roles import rules, services
 from roles.models import Membership, RoleAssignment
-from roles.services import Limits, MembershipChange
+from roles.services import Limits, MembershipChange, Terms
 from tests.roles.helpers import accept, invite, login_of
-from tests.support.cast import House, Member
+from tests.support.cast import House, Member, certified, member
 
 pytestmark = pytest.mark.django_db
 SQL = tuple[str, list[Any]]
@@ -205,15 +205,20 @@ def test_widening_limits_is_refused_and_explained(amstel: House) -> None:
 
 def test_a_delegation_counts_as_the_medical_side(amstel: House) -> None:
     """HR at one employer cannot become the delegate of that employer's bedrijfsarts by way of another employer."""
-    limits = Limits(employer_ids=(amstel.other_employer_id,))
-    delegate = invite(amstel, Role.CMTD, amstel.hr.email, limits=limits)
-    give: Callable[..., UUID] = services.delegation_grant
-    terms = {"delegate_membership_id": delegate.membership_id, "certificate": "X", "valid_from": chance.today()}
-    with amstel.bedrijfsarts.at_work() as actor, pytest.raises(Invalid) as caught:
-        give(by=actor, **terms)
-    assert "HR" in caught.value.errors["delegate"][0]
-    with amstel.other_bedrijfsarts.at_work() as actor:
-        give(by=actor, **terms)
+    limits = Limits(all_employers=True)
+    with context.entered(amstel.system):
+        doctor = member(amstel.tenant_id, Role.BEDRIJFSARTS, "Ans Overal", employers=None)
+        Membership.objects.filter(pk=amstel.hr.id).update(valid_to=chance.today() + timedelta(days=30))
+    delegate = invite(amstel, Role.CMTD, amstel.hr.email, limits=limits, valid_from=chance.today() + timedelta(days=31))
+    with context.entered(amstel.system):
+        actor = replace(amstel.cmtd.actor, membership_id=delegate.membership_id, user_id=delegate.user_id)
+        paper = certified(doctor, Member(actor, amstel.hr.email), "X")
+    terms = Terms(paper, ("triage",), chance.today(), None, (amstel.employer_id,))
+    with doctor.at_work() as actor, pytest.raises(Invalid) as caught:
+        services.delegation_propose(by=actor, terms=terms)
+    assert "HR" in caught.value.errors["certificate"][0]
+    with doctor.at_work() as actor:
+        services.delegation_propose(by=actor, terms=replace(terms, employer_ids=(amstel.other_employer_id,)))
 
 
 def test_what_the_database_calls_a_side_is_what_the_rules_say(db: None) -> None:

@@ -14,6 +14,8 @@ from cases.services import SickReport
 from employers.models import Contract, Department, Employee, Employer
 from privacy import chance, context
 from privacy.actor import Actor, Role, system
+from privacy.delegable import NEEDS_SKILL, Task
+from roles.deputies import Certificate, DelegationScope, Skill
 from roles.middleware import WORKPLACE
 from roles.models import (
     Delegation,
@@ -154,6 +156,58 @@ def member(
     return Member(actor, email)
 
 
+ALL_TASKS = tuple(task.value for task in Task)
+
+
+def certified(doctor: Member, delegate: Member, number: str) -> UUID:
+    """A certificate that counts for years around today."""
+    today = chance.today()
+    return Certificate.objects.create(
+        holder_id=delegate.id,
+        number=number,
+        issuer="RSC",
+        valid_from=today - timedelta(days=700),
+        valid_to=today + timedelta(days=700),
+        recorded_by_id=doctor.id,
+    ).pk
+
+
+def delegated(
+    doctor: Member,
+    delegate: Member,
+    *,
+    employer_id: UUID | None = None,
+    case_id: UUID | None = None,
+    number: str,
+    tasks: tuple[str, ...] = ALL_TASKS,
+    accepted: bool = True,
+) -> UUID:
+    """A delegation proposed and accepted long ago, without its places in cases; by default of every task."""
+    today = chance.today()
+    with context.entered(doctor.actor):
+        certificate_id = certified(doctor, delegate, number)
+        for task in NEEDS_SKILL & {Task(name) for name in tasks}:
+            Skill.objects.create(
+                holder_id=delegate.id,
+                task=task.value,
+                assessed_by_id=doctor.id,
+                assessed_on=today - timedelta(days=399),
+                valid_to=today + timedelta(days=399),
+            )
+        row = Delegation.objects.create(
+            principal_id=doctor.id,
+            delegate_id=delegate.id,
+            certificate_id=certificate_id,
+            tasks=list(tasks),
+            valid_from=today - timedelta(days=400),
+        )
+        DelegationScope.objects.create(delegation=row, employer_id=employer_id, case_id=case_id)
+    if accepted:
+        with context.entered(delegate.actor):
+            Delegation.objects.filter(pk=row.pk).update(accepted_at=chance.now() - timedelta(days=400))
+    return row.pk
+
+
 def employee(employer_id: UUID, department_id: UUID, number: str, last_name: str, prefix: str = "") -> UUID:
     """An employee under contract for years."""
     row = Employee.objects.create(
@@ -201,12 +255,7 @@ def house(slug: str) -> House:
         Employer.objects.filter(pk=houten.pk).update(
             default_casemanager_id=cast["other_casemanager"].id, default_bedrijfsarts_id=cast["other_bedrijfsarts"].id
         )
-        Delegation.objects.create(
-            principal_id=cast["bedrijfsarts"].id,
-            delegate_id=cast["cmtd"].id,
-            certificate="RSC-2025-118",
-            valid_from=chance.today() - timedelta(days=400),
-        )
+        delegated(cast["bedrijfsarts"], cast["cmtd"], employer_id=linde.pk, number="RSC-2025-118")
     return House(
         tenant_id=t,
         employer_id=linde.pk,

@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacy import audit, chance, grants
-from privacy.actor import Actor, Role
+from privacy.actor import DELEGATE_ROLES, Actor, Role
+from privacy.delegable import task_of_step
 from privacy.errors import Conflict, NotFound, Refused, invalid
 from privacy.policy import CLOSES, Action, may
 from timeline.catalogue import Visibility
@@ -158,6 +159,8 @@ def _check_owner(by: Actor, step: Step) -> None:
         raise Refused("release", case_id=step.case_id)
     if not CLOSES.get(by.role, frozenset()) & set(step.owner.split(",")):
         raise Refused("owner", case_id=step.case_id)
+    if by.role in DELEGATE_ROLES:
+        grants.require_task(by, task_of_step(step.code), case_id=step.case_id)
 
 
 def _check_not_medical(step: Step) -> None:
