@@ -38,6 +38,19 @@ def tab_to(page: Page, target: Locator) -> None:
     raise AssertionError(f"not reached with Tab: {target}")
 
 
+def type_into(page: Page, target: Locator, text: str) -> None:
+    """Walk to a field and type over what is in it."""
+    tab_to(page, target)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(text)
+
+
+def press_on(page: Page, target: Locator, key: str = "Enter") -> None:
+    """Walk to a link, button or box and press a key on it."""
+    tab_to(page, target)
+    page.keyboard.press(key)
+
+
 def dutch(day: date) -> str:
     """As people type it."""
     return f"{day:%d-%m-%Y}"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from cases import services
 from medical.drafts import MedicalHalf, ReleaseHalf
 from privacy import chance
-from tests.journeys.steps import known, look, sign_in
+from tests.journeys.steps import known, look, press_on, sign_in, type_into
 from tests.support.cast import House
 from tests.support.worlds import run_jobs, write_probleemanalyse
 
@@ -71,6 +71,31 @@ def test_the_same_without_javascript(amstel: House, case_id: UUID, plain: Page, 
     _preview(plain)
     plain.get_by_role("button", name="Stuur naar werkgever en werknemer").click()
     expect(plain.locator("main")).to_contain_text("Verstuurd naar werkgever, werknemer en casemanager")
+
+
+def test_the_same_with_the_keyboard_alone(amstel: House, case_id: UUID, screen: Page, live_url: str) -> None:
+    sign_in(screen, amstel.bedrijfsarts, live_url)
+    screen.goto("/")
+    press_on(screen, screen.get_by_role("link", name="Schrijf"))
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Probleemanalyse")
+    type_into(screen, screen.get_by_label("Klachten en bevindingen"), SECRET)
+    type_into(screen, screen.get_by_label("Codering (CAS)"), "P619")
+    press_on(screen, screen.get_by_label("Psychische klachten"), "Space")
+    press_on(screen, screen.locator("[name=work_possible]").first, "ArrowRight")
+    expect(screen.get_by_label("Gedeeltelijk")).to_be_checked()
+    type_into(screen, screen.get_by_label("Mogelijkheden en beperkingen in werk"), POSSIBLE)
+    type_into(screen, screen.get_by_label("Uren"), "4 uur per dag")
+    type_into(screen, screen.get_by_label("Advies over aanpassingen"), ADVICE)
+    press_on(screen, screen.get_by_role("button", name="Bekijk en verstuur"))
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Dit gaat u versturen")
+    _preview(screen)
+    press_on(screen, screen.get_by_role("button", name="Stuur naar werkgever en werknemer"))
+    expect(screen.locator("main")).to_contain_text("Verstuurd naar werkgever, werknemer en casemanager")
+    sign_in(screen, amstel.werkgever, live_url)
+    screen.goto(f"/dossiers/{case_id}/")
+    press_on(screen, screen.get_by_role("link", name="Oordelen"))
+    expect(screen.locator("main")).to_contain_text(ADVICE)
+    _nothing_medical(screen)
 
 
 def test_the_employer_reads_the_oordeel_and_nothing_medical(

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from privacy import chance
-from tests.journeys.steps import dutch, look, sign_in
+from tests.journeys.steps import dutch, look, press_on, sign_in, type_into
 from tests.support.cast import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -52,6 +52,30 @@ def test_the_same_without_javascript(amstel: House, plain: Page, live_url: str) 
     plain.get_by_label("Eerste ziektedag").fill(dutch(chance.today()))
     plain.get_by_role("button", name="Ziek melden").click()
     _reported(plain)
+
+
+def test_the_same_with_the_keyboard_alone(amstel: House, screen: Page, live_url: str) -> None:
+    sign_in(screen, amstel.leidinggevende, live_url)
+    screen.goto("/")
+    press_on(screen, screen.get_by_role("main").get_by_role("link", name="Ziek melden").first)
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Ziekmelding")
+    press_on(screen, screen.get_by_label("Wie is ziek?"), "ArrowDown")
+    type_into(screen, screen.get_by_label("Eerste ziektedag"), dutch(chance.today() + timedelta(days=1)))
+    type_into(screen, screen.get_by_label("Telefoon"), "06 12 34 56 78")
+    press_on(screen, screen.locator("[name=expected_duration]:checked"), "ArrowLeft")
+    expect(screen.get_by_label("langer")).to_be_checked()
+    type_into(screen, screen.get_by_label("Lopend werk en afspraken"), WORK)
+    press_on(screen, screen.get_by_label("Arbeidsongeval"), "Space")
+    press_on(screen, screen.get_by_role("button", name="Ziek melden"))
+    summary = screen.get_by_role("alert")
+    expect(summary).to_be_focused()
+    _kept(screen)
+    press_on(screen, summary.get_by_role("link"))
+    expect(screen.get_by_label("Eerste ziektedag")).to_be_focused()
+    type_into(screen, screen.get_by_label("Eerste ziektedag"), dutch(chance.today()))
+    press_on(screen, screen.get_by_role("button", name="Ziek melden"))
+    _reported(screen)
+    look(screen)
 
 
 def test_recovery_and_another_percentage(amstel: House, screen: Page, live_url: str) -> None:

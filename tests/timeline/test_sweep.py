@@ -1,13 +1,19 @@
 """Alerts: who hears of what, exactly once, whatever happens to the sweep."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from medical import sweep as medical_sweep
@@ -149,6 +155,40 @@ def test_two_sweeps_at_once_raise_each_alert_once(amstel: House) -> None:
             Message.objects.filter(kind="mail", topic__in=["step_reminder"]).values_list("dedupe_key", flat=True)
         )
     assert len(keys) == len(set(keys)) > 20
+
+
+_ALONE = """
+import django, sys, uuid
+django.setup()
+from timeline.sweep import sweep
+sweep(uuid.UUID(sys.argv[1]))
+"""
+
+
+def test_killed_between_reminder_and_mail_no_alert_is_lost_or_doubled(
+    amstel: House, process_env: dict[str, str]
+) -> None:
+    only(amstel, "W8-VOORLICHTING", TODAY)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE outbox_notice IN SHARE MODE")  # the reminder goes in, the notice has to wait
+        alone = [sys.executable, "-c", _ALONE, str(amstel.tenant_id)]
+        worker = subprocess.Popen(alone, cwd=Path(__file__).resolve().parents[2], env=process_env)
+        waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'outbox_notice'::regclass AND NOT granted"
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("the sweep never came to its notices")
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+    assert rules(amstel) == []
+    assert sweep(amstel.tenant_id) == 1
+    assert sweep(amstel.tenant_id) == 0
+    assert rules(amstel) == ["due"]
+    assert heard(amstel) == [("casemanager", "step_reminder")]
 
 
 def test_after_ten_days_down_each_step_is_told_once_and_of_the_newest_threshold(amstel: House) -> None:
