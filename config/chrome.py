@@ -49,6 +49,7 @@ _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("delegations", lambda: _("Taakdelegatie"), Action.DELEGATION_WRITE, None),
     ("my_tasks", lambda: _("Mijn taken"), Action.DELEGATION_ANSWER, None),
     ("people", lambda: _("Mensen"), Action.PEOPLE_READ, None),
+    ("links", lambda: _("Aansluitingen"), Action.LINK_WRITE, None),
     ("api_clients", lambda: _("API-toegang"), Action.PEOPLE_WRITE, None),
     ("deliveries", lambda: _("Bezorging"), Action.DELIVERY_READ, None),
     ("notices", lambda: _("Meldingen"), Action.NOTICE_READ, None),

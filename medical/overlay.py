@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from medical import vault
+from medical import custody, vault
 from medical.models import MedicalFact, MedicalStep
 from privacy import audit, chance, context, grants
 from privacy.actor import Actor
@@ -33,6 +33,8 @@ def overlay_refresh(
 
     Rows done are never moved; rows due before `known_from` come in as not_recorded; rows that no longer apply go.
     """
+    if not custody.anybody():
+        return  # an employer's own tenant without an arbodienst keeps nothing medical
     with context.medical_opened(by, [case_id]):
         stored = {row.code: row for row in MedicalStep.objects.select_for_update().filter(case_id=case_id)}
         hidden = frozenset(MedicalFact.objects.filter(case_id=case_id).values_list("name", flat=True))

@@ -146,3 +146,13 @@ def file_opened(actor: Actor, *, employee_id: UUID, case_ids: Iterable[UUID]) ->
     cases = tuple(case_ids) or None
     with _in_force(Context(actor.tenant_id, actor.user_id, actor.role.value, cases, (employee_id,))) as context:
         yield context
+
+
+@contextmanager
+def linked(*, tenant_id: UUID, arbodienst_id: UUID) -> Iterator[Context]:
+    """Work in an employer's own tenant as the arbodienst that it engaged: to name medical roles, nothing else.
+
+    The database lets such a context write memberships with a medical role, as long as the link is in force (ADR 0008).
+    """
+    with _in_force(Context(tenant_id, arbodienst_id, "link", None)) as context:
+        yield context

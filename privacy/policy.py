@@ -36,6 +36,7 @@ class Action(StrEnum):
     DELEGATION_ANSWER = "delegation.answer"  # accepting what a bedrijfsarts proposes
     DELEGATION_END = "delegation.end"
     SUPERVISION = "delegation.supervise"
+    LINK_WRITE = "link.write"  # an employer's own tenant and the arbodienst that it engages
     AUDIT_READ = "audit.read"
     NOTICE_READ = "notice.read"
     DELIVERY_READ = "delivery.read"
@@ -78,6 +79,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.DELEGATION_ANSWER: frozenset({_R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.DELEGATION_END: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.SUPERVISION: frozenset({_R.BEDRIJFSARTS}),
+    Action.LINK_WRITE: frozenset({_R.BEHEERDER}),
     Action.AUDIT_READ: frozenset({_R.BEHEERDER}),
     Action.NOTICE_READ: frozenset(_EVERYONE),
     Action.DELIVERY_READ: frozenset({_R.BEHEERDER}),

@@ -1,6 +1,7 @@
 """Tenants, people, their memberships and delegations."""
 
-from typing import ClassVar
+from typing import ClassVar, Self, cast
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,7 +13,7 @@ from privacy import chance
 from privacy.actor import Role
 from privacy.delegable import Task
 from privacy.sensitivity import classify
-from privacy.tenancy import TenantModel
+from privacy.tenancy import TenantManager, TenantModel
 from roles import deputies  # noqa: F401  the room's other models: Django finds them through this module
 
 
@@ -104,9 +105,13 @@ class Membership(TenantModel):
     all_employers = models.BooleanField(_("alle werkgevers"), default=False)
     valid_from = models.DateField(_("geldig vanaf"), default=chance.today)
     valid_to = models.DateField(_("geldig tot en met"), null=True, blank=True)
+    # Named by the arbodienst of this link, not by this tenant's own beheerder.
+    issued_by = models.ForeignKey(
+        "roles.ArbodienstLink", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
 
     SENSITIVITY = classify(
-        public="user role employee all_employers valid_from valid_to", personal="display_name big_number"
+        public="user role employee all_employers valid_from valid_to issued_by", personal="display_name big_number"
     )
 
     class Meta:
@@ -118,6 +123,50 @@ class Membership(TenantModel):
                 name="werknemer_is_an_employee",
             ),
         ]
+
+
+class ArbodienstLink(TenantModel):
+    """An employer's own tenant engages an arbodienst, which alone names the medical roles there (ADR 0008).
+
+    Asked by the employer, accepted by the arbodienst; a trigger guards who may take which step.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("aangevraagd")
+        ACTIVE = "active", _("actief")
+        ENDING = "ending", _("opgezegd, dossiers nog over te dragen")
+        ENDED = "ended", _("beëindigd")
+        REFUSED = "refused", _("afgewezen")
+        WITHDRAWN = "withdrawn", _("ingetrokken")
+
+    arbodienst = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    # Each side says its own name: neither can read the other's profile.
+    employer_name = models.CharField(max_length=120)
+    arbodienst_name = models.CharField(max_length=120, blank=True)
+    asked_at = models.DateTimeField(default=chance.now)
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Self]] = TenantManager()
+    across: ClassVar[models.Manager["ArbodienstLink"]] = models.Manager()  # from either side; the database narrows
+
+    SENSITIVITY = classify(public="arbodienst state employer_name arbodienst_name asked_at accepted_at ended_at")
+
+    class Meta:
+        indexes = [models.Index(fields=["arbodienst", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant"],
+                condition=models.Q(state__in=["asked", "active", "ending"]),
+                name="one_arbodienst_at_a_time",
+            )
+        ]
+
+    @property
+    def house(self) -> UUID:
+        """The employer's tenant."""
+        return cast("UUID", self.tenant_id)
 
 
 class MembershipEmployer(TenantModel):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.views import account, api_clients, delegations, invitation, messages, people, session, supervision
+from roles.views import account, api_clients, delegations, invitation, links, messages, people, session, supervision
 
 urlpatterns = [
     path("inloggen/", session.login, name="login"),
@@ -27,6 +27,14 @@ urlpatterns = [
     path("mijn-taken/<uuid:delegation_id>/aannemen/", delegations.delegation_accept, name="delegation_accept"),
     path("gedelegeerd-werk/", supervision.supervision, name="supervision"),
     path("gedelegeerd-werk/akkoord/", supervision.supervision_sign, name="supervision_sign"),
+    path("aansluitingen/", links.links, name="links"),
+    path("aansluitingen/<uuid:link_id>/", links.link, name="link"),
+    path("aansluitingen/<uuid:link_id>/<slug:step>/", links.link_step, name="link_step"),
+    path(
+        "aansluitingen/<uuid:link_id>/mensen/<uuid:membership_id>/beeindigen/",
+        links.link_member_end,
+        name="link_member_end",
+    ),
     path("api-toegang/", api_clients.api_clients, name="api_clients"),
     path("api-toegang/<uuid:membership_id>/intrekken/", api_clients.api_client_revoke, name="api_client_revoke"),
     path("meldingen/", messages.notices, name="notices"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.access import case_for
 from cases.models import Case
 from cases.services import clock, team
+from employers.models import Employer
 from outbox import services as outbox
 from privacy import audit, chance, grants
 from privacy.actor import Actor, Role
@@ -36,6 +37,8 @@ def case_assign(*, by: Actor, case_id: UUID, casemanager_id: UUID | None, bedrij
             people.members_of_role(role=role, employer_id=case.employer_id)
         ):
             raise invalid(field, _("Deze persoon werkt niet (meer) voor deze werkgever. Kies iemand uit de lijst."))
+    if bedrijfsarts_id != case.bedrijfsarts_id and people.own_kind() == "werkgever":
+        raise invalid("bedrijfsarts", _("De arbodienst wijst hier de bedrijfsarts aan. Vraag het de arbodienst."))
     before = set(team.team_grants(case))
     Case.objects.filter(pk=case.pk).update(casemanager_id=casemanager_id, bedrijfsarts_id=bedrijfsarts_id)
     case = Case.objects.select_related("casemanager", "bedrijfsarts").get(pk=case.pk)
@@ -49,6 +52,12 @@ def employer_followed(by: Actor, employer_id: UUID) -> None:
     """Leave a job: running cases of the employer without a team get its defaults, and all get its facts."""
     key = f"employer:{employer_id}:{chance.token(12)}"
     outbox.put_job(topic="employer_changed", case_id=None, payload={"employer": str(employer_id)}, dedupe_key=key)
+
+
+def custody_followed(by: Actor) -> None:
+    """An arbodienst took the medical side of this tenant on: every case gets its medical rows."""
+    for employer_id in Employer.objects.order_by("id").values_list("pk", flat=True):
+        employer_followed(by, employer_id)
 
 
 def follow_employer(*, by: Actor, employer_id: UUID) -> int:

@@ -38,6 +38,7 @@ def employer_create(
     _check_name(name)
     defaults = {"default_casemanager": default_casemanager_id, "default_bedrijfsarts": default_bedrijfsarts_id}
     _check_defaults(defaults, employer_id=None)
+    _refuse_own_doctor({field: chosen for field, chosen in defaults.items() if chosen})
     fields = {
         "name": name.strip(),
         "default_casemanager_id": default_casemanager_id,
@@ -67,6 +68,7 @@ def employer_update(
     defaults = {"default_casemanager": default_casemanager_id, "default_bedrijfsarts": default_bedrijfsarts_id}
     changed = {field: chosen for field, chosen in defaults.items() if chosen != getattr(employer, f"{field}_id")}
     _check_defaults(changed, employer_id=employer_id)
+    _refuse_own_doctor(changed)
     employer.name = name.strip()
     employer.default_casemanager_id = default_casemanager_id
     employer.default_bedrijfsarts_id = default_bedrijfsarts_id
@@ -125,6 +127,14 @@ def _check_defaults(chosen: dict[str, UUID | None], *, employer_id: UUID | None)
             ]
     if errors:
         raise Invalid(errors)
+
+
+def _refuse_own_doctor(changed: dict[str, UUID | None]) -> None:
+    """An employer in its own tenant does not choose the bedrijfsarts: its arbodienst does (ADR 0008)."""
+    if "default_bedrijfsarts" in changed and people.own_kind() == "werkgever":
+        raise invalid(
+            "default_bedrijfsarts", _("De arbodienst wijst hier de bedrijfsarts aan. Laat deze keuze zoals zij is.")
+        )
 
 
 def _saved(employer: Employer, *, insert: bool) -> Employer:

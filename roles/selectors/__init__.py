@@ -24,6 +24,16 @@ from roles.selectors.delegations import (
     skills,
 )
 from roles.selectors.invitations import InvitationView, invitation, open_invitation
+from roles.selectors.links import (
+    IssuedRow,
+    LinkDetail,
+    LinkRow,
+    arbodienst_links,
+    employer_links,
+    link_detail,
+    own_kind,
+    tenant_kind,
+)
 from roles.selectors.members import PersonDetail, PersonRow, State, people, person
 from roles.selectors.passes import ApiClientRow, api_clients
 from roles.selectors.workplaces import (
@@ -43,6 +53,9 @@ __all__ = [
     "CertificateRow",
     "DelegationRow",
     "InvitationView",
+    "IssuedRow",
+    "LinkDetail",
+    "LinkRow",
     "Person",
     "PersonDetail",
     "PersonRow",
@@ -55,13 +68,17 @@ __all__ = [
     "api_clients",
     "certificate_choices",
     "certificates",
+    "arbodienst_links",
+    "delegate_choices",
     "delegations",
     "department_choices",
     "employee_by_number",
     "employee_for_invitation",
     "employer_choices",
     "holder_choices",
+    "employer_links",
     "invitation",
+    "link_detail",
     "logins_of_employee",
     "logins_of_employer",
     "members_of_role",
@@ -70,9 +87,11 @@ __all__ = [
     "my_employer_choices",
     "my_workplaces",
     "open_invitation",
+    "own_kind",
     "people",
     "person",
     "person_at_work",
     "proposals",
     "skills",
+    "tenant_kind",
 ]

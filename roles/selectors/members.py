@@ -82,12 +82,13 @@ def person(actor: Actor, membership_id: UUID) -> PersonDetail:
 
 
 def _people_rows() -> Any:
-    """Memberships with limits and invitation, in one query."""
+    """Memberships with limits and invitation, in one query; not those that an arbodienst named here (ADR 0008)."""
     employers = MembershipEmployer.objects.filter(membership=OuterRef("pk")).order_by("employer__name")
     named = Concat("department__employer__name", Value(" · "), "department__name")
     departments = MembershipDepartment.objects.filter(membership=OuterRef("pk")).order_by("department__name")
     return (
         Membership.objects.exclude(role=Role.API_CLIENT.value)
+        .filter(issued_by__isnull=True)
         .select_related("user", "invitation", "employee")
         .annotate(
             employer_ids=ArraySubquery(employers.values("employer_id")),

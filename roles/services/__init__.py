@@ -13,6 +13,16 @@ from roles.services.delegations import (
 )
 from roles.services.hooks import when_delegation_changes, when_membership_begins
 from roles.services.invitations import Accepted, Invite, Invited, invitation_accept, invitation_renew, person_invite
+from roles.services.links import (
+    link_accept,
+    link_ask,
+    link_end,
+    link_give_notice,
+    link_member_end,
+    link_member_name,
+    link_refuse,
+    link_withdraw,
+)
 from roles.services.members import MembershipChange, membership_end, membership_update
 from roles.services.scopes import Limits
 from roles.services.supervision import acts_sign
@@ -39,6 +49,14 @@ __all__ = [
     "invitation_accept",
     "invitation_renew",
     "language_choose",
+    "link_accept",
+    "link_ask",
+    "link_end",
+    "link_give_notice",
+    "link_member_end",
+    "link_member_name",
+    "link_refuse",
+    "link_withdraw",
     "membership_end",
     "membership_update",
     "password_reset_request",

@@ -7,9 +7,12 @@ from privacy.actor import Actor
 
 DelegationHandler = Callable[[Actor, UUID, UUID], None]
 MembershipHandler = Callable[[Actor, UUID], None]
+CustodyHandler = Callable[[Actor], None]
 
 _delegation: list[DelegationHandler] = []
 _membership: list[MembershipHandler] = []
+_doctor: list[MembershipHandler] = []
+_custody: list[CustodyHandler] = []
 
 
 def when_delegation_changes(handler: DelegationHandler) -> None:
@@ -24,6 +27,18 @@ def when_membership_begins(handler: MembershipHandler) -> None:
         _membership.append(handler)
 
 
+def when_doctor_is_named(handler: MembershipHandler) -> None:
+    """Call `handler(by, membership_id)` after an arbodienst named a bedrijfsarts in an employer's own tenant."""
+    if handler not in _doctor:
+        _doctor.append(handler)
+
+
+def when_custody_changes(handler: CustodyHandler) -> None:
+    """Call `handler(by)` in an employer's tenant after an arbodienst took its medical side on."""
+    if handler not in _custody:
+        _custody.append(handler)
+
+
 def delegation_changed(by: Actor, principal_id: UUID, delegate_user_id: UUID) -> None:
     """Tell everyone who asked."""
     for handler in _delegation:
@@ -34,3 +49,15 @@ def membership_begun(by: Actor, membership_id: UUID) -> None:
     """Tell everyone who asked."""
     for handler in _membership:
         handler(by, membership_id)
+
+
+def doctor_named(by: Actor, membership_id: UUID) -> None:
+    """Tell everyone who asked."""
+    for handler in _doctor:
+        handler(by, membership_id)
+
+
+def custody_changed(by: Actor) -> None:
+    """Tell everyone who asked."""
+    for handler in _custody:
+        handler(by)

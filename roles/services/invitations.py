@@ -16,9 +16,9 @@ from privacy.actor import Actor, Role, system
 from privacy.errors import Invalid, NotFound, Refused, invalid
 from privacy.policy import Action, may
 from roles import rules, tokens
-from roles.models import Invitation, Membership, User
+from roles.models import Invitation, Membership, TenantProfile, User
 from roles.names import role_name
-from roles.selectors import open_invitation
+from roles.selectors import open_invitation, own_kind
 from roles.services import hooks, mixing, scopes
 from roles.services.scopes import Limits
 
@@ -156,6 +156,13 @@ def _errors(invite: Invite) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     if invite.role not in rules.INVITABLE:
         errors["role"] = [_("Voor deze rol kunt u niemand uitnodigen. Kies een andere rol.")]
+    elif rules.is_medical(invite.role) and own_kind() == TenantProfile.Kind.WERKGEVER:
+        errors["role"] = [
+            _(
+                "In een omgeving van een werkgever wijst de arbodienst aan wie medisch werkt, niet de werkgever. Sluit "
+                "u aan bij een arbodienst; die benoemt de bedrijfsarts."
+            )
+        ]
     try:
         validate_email(invite.email.strip())
     except ValidationError:

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from privacy import audit, chance
 from privacy.actor import Actor, Role
 from privacy.errors import Invalid, NotFound, invalid
-from roles.models import Delegation, Membership
-from roles.services import hooks, mixing, scopes
+from roles.models import Membership
+from roles.services import mixing, scopes
+from roles.services.ending import delegations_end
 from roles.services.invitations import personal_errors, refuse_medical_for_oneself, refuse_unless_admin
 from roles.services.scopes import Limits
 
@@ -54,7 +54,7 @@ def membership_update(*, by: Actor, membership_id: UUID, change: MembershipChang
         membership.save(update_fields=["display_name", "big_number", "valid_to"])
         scopes.write(membership, change.limits)
     if change.valid_to:
-        _end_delegations(by, membership, change.valid_to)
+        delegations_end(by, membership, change.valid_to)
     audit.record_write(by, "person.update", employee_id=membership.employee_id, objects=[membership_id])
 
 
@@ -74,12 +74,13 @@ def membership_end(*, by: Actor, membership_id: UUID, last_day: date | None = No
     end = last_day or today - timedelta(days=1)
     if membership.valid_to is None or membership.valid_to > end:
         Membership.objects.filter(pk=membership_id).update(valid_to=end)
-    _end_delegations(by, membership, end)
+    delegations_end(by, membership, end)
     audit.record_write(by, "person.end", employee_id=membership.employee_id, objects=[membership_id])
 
 
 def _locked(membership_id: UUID) -> Membership:
-    rows = Membership.objects.select_for_update().exclude(role=Role.API_CLIENT.value)
+    # What an arbodienst named in an employer's tenant is not this tenant's to change (ADR 0008).
+    rows = Membership.objects.select_for_update().exclude(role=Role.API_CLIENT.value).filter(issued_by__isnull=True)
     membership = rows.filter(pk=membership_id).first()
     if membership is None:
         raise NotFound(str(membership_id))
@@ -89,17 +90,3 @@ def _locked(membership_id: UUID) -> Membership:
 def _refuse_own_exit(by: Actor, membership: Membership) -> None:
     if membership.pk == by.membership_id:
         raise invalid("", _("U kunt uw eigen toegang niet beëindigen. Vraag een andere beheerder om dit te doen."))
-
-
-def _end_delegations(by: Actor, membership: Membership, end: date) -> None:
-    """No delegation outlives who gave it or who has it."""
-    rows = Delegation.objects.filter(Q(principal=membership) | Q(delegate=membership), revoked_at__isnull=True)
-    longer = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=end))
-    touched = list(longer.values_list("principal_id", "delegate__user_id"))
-    if end < chance.today():
-        longer.update(revoked_at=chance.now())
-    else:
-        longer.filter(valid_from__lte=end).update(valid_to=end)
-        longer.filter(valid_from__gt=end).update(revoked_at=chance.now())
-    for principal_id, user_id in touched:
-        hooks.delegation_changed(by, principal_id, user_id)

@@ -33,6 +33,11 @@ def is_mixing(error: IntegrityError) -> bool:
     return any(name in str(error) for name in _CONSTRAINTS)
 
 
+def constraint_of(error: IntegrityError) -> str:
+    """The constraint that the database named; of a trigger too, whose message does not hold it."""
+    return str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or "")
+
+
 def refusal(*, user_id: UUID, role: Role, field: str) -> Invalid:
     """The explanation, with the roles that stand in the way."""
     others = Membership.objects.filter(user_id=user_id, role__in=[r.value for r in rules.other_side(role)])

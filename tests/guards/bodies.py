@@ -124,6 +124,8 @@ BODIES: dict[str, Body] = {
     "certificates": _certificate,
     "skills": _skill,
     "supervision_sign": lambda about: {"act": str(about.place.act_id)},
+    "links": _always(arbodienst="maas"),
+    "link": lambda about: {"member": str(about.world.here.other_bedrijfsarts.id)},
     "api_clients": _api_client,
     "employer": _always(q="Kok"),
     "employer_add": _always(name="Nieuwe Werkgever"),

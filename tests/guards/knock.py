@@ -25,6 +25,7 @@ from tests.guards.bodies import BODIES, WRONG, About
 from tests.guards.routes import routes
 from tests.guards.world import Place, World
 from tests.support.cast import House, Member
+from tests.support.linked import Haven
 
 # Not compared: the access record is looked at row by row, and sessions come and go with signing in.
 _APART = {"privacy_auditentry", "django_session", "django_content_type", "auth_permission", "django_migrations"}
@@ -114,8 +115,12 @@ class Knock:
         someone = self.person.user_id if self.person else next(iter(place.notices))
         if name == "token":
             return self._token()
-        special = {"invitation_again": place.invited_id, "api_client_revoke": place.api_client_id}
         answered = place.proposal_id if self.name == "delegation_accept" else place.delegation_id
+        special = {
+            "invitation_again": place.invited_id,
+            "api_client_revoke": place.api_client_id,
+            "link_member_end": place.link_member_id,
+        }
         values: dict[str, Any] = {
             "delegation_id": answered,
             "membership_id": special.get(self.name, place.member_id),
@@ -123,6 +128,7 @@ class Knock:
             "code": MEDICAL_STEP,
             "uidb64": urlsafe_base64_encode(force_bytes(self.world.here.werkgever.user_id)),
             "rest": "v1/nergens/",
+            "step": "beeindigen",  # of a link
             "notice_id": _of(place.notices, someone, own=self.thing == "own"),
             "run_id": _of(place.runs, someone, own=self.thing == "own"),
         }
@@ -169,12 +175,12 @@ def _sums(tables: list[str]) -> dict[str, tuple[int, str]]:
 def snapshot(world: World) -> dict[str, Any]:
     """A fingerprint of every table of both tenants, and the counts of the access record."""
     found: dict[str, Any] = dict(_sums(_tables()[1]))
-    for label, house in (("here", world.here), ("there", world.there)):
+    for label, house in (("here", world.here), ("there", world.there), ("linked", world.haven)):
         found |= {f"{label}.{name}": value for name, value in _inside(house).items()}
     return found
 
 
-def _inside(house: House) -> dict[str, Any]:
+def _inside(house: House | Haven) -> dict[str, Any]:
     with context.medical_opened(house.system, []):
         found: dict[str, Any] = dict(_sums(_tables()[0]))
         with connection.cursor() as cursor:
@@ -183,7 +189,7 @@ def _inside(house: House) -> dict[str, Any]:
     return {**found, "denials": counts.get("denial", 0), "writes": counts.get("write", 0), "all": sum(counts.values())}
 
 
-_COUNTS = {"here.denials", "here.writes", "here.all", "there.denials", "there.writes", "there.all"}
+_COUNTS = {f"{label}.{count}" for label in ("here", "there", "linked") for count in ("denials", "writes", "all")}
 
 
 def left(before: dict[str, Any], after: dict[str, Any]) -> Left:

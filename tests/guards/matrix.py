@@ -16,7 +16,7 @@ READS = frozenset(
     {
         ("people", "-"), ("employer", "own"), ("employer", "other"), ("api_timeline_preview", "-"), ("login", "own"),
         ("login", "gone"), ("logout", "-"), ("workplace", "own"), ("set_language", "-"), ("password_reset", "-"),
-        ("password_reset_confirm", "own"), ("invitation", "own"),
+        ("password_reset_confirm", "own"), ("invitation", "own"), ("links", "-"),
     }
 )  # fmt: skip
 # Pages whose change is about the login and not about a tenant, so that no tenant's access record knows of it.
@@ -140,6 +140,16 @@ api_clients             POST foreign log 403 403 403 403 403 403 403 403 403 403
 api_client_revoke       POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
 api_client_revoke       POST other   log 403 403 403 403 403 403 403 403 403 403 302 log
 api_client_revoke       POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
+links                   GET  -       log 403 403 403 403 403 403 403 403 403 403 200 log
+links                   POST -       log 403 403 403 403 403 403 403 403 403 403 200 log
+link                    GET  own     log 403 403 403 403 403 403 403 403 403 403 200 log
+link                    GET  foreign log 403 403 403 403 403 403 403 403 403 403 404 log
+link                    POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
+link                    POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
+link_step               POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
+link_step               POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
+link_member_end         POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
+link_member_end         POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
 notices                 GET  -       log 200 200 200 200 200 200 200 200 200 200 200 log
 notices_read            POST -       log 302 302 302 302 302 302 302 302 302 302 302 log
 notice_read             POST own     log 302 302 302 302 302 302 302 302 302 302 302 log

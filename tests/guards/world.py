@@ -24,6 +24,7 @@ from roles.deputies import DelegatedAct
 from roles.models import Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
 from tests.support.cast import House, Member, certified, delegated, employee, house, member
+from tests.support.linked import Haven, engage, haven_of
 from tests.support.rest import secret_of, token_answer
 from tests.support.worlds import run_jobs, write_probleemanalyse
 from timeline.models import Step
@@ -62,6 +63,8 @@ class Place:
     message_id: UUID
     notices: dict[UUID, UUID]  # by user
     runs: dict[UUID, UUID]  # by user
+    link_id: UUID | None = None  # of an employer's own tenant with this arbodienst
+    link_member_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class World:
     sessions: dict[str, str]
     client: ApiSecret
     token: str
+    haven: Haven  # an employer's own tenant, linked with `here`
 
 
 def build() -> World:
@@ -104,6 +108,9 @@ def build() -> World:
         here.bedrijfsarts, people["ma"], case_id=places["dept"].case_id, number="RSC-2026-8", accepted=False
     )
     places["own"] = replace(places["own"], proposal_id=asked)
+    haven = haven_of("haven")
+    places["own"] = _linked(places["own"], haven, here)
+    places["foreign"] = _linked(places["foreign"], haven_of("kust"), there)
     for sign in (
         "worker",
         "beat",
@@ -115,7 +122,12 @@ def build() -> World:
     sessions = {
         column: person.client().cookies[settings.SESSION_COOKIE_NAME].value for column, person in people.items()
     }
-    return World(here, there, places, people, sessions, client, str(token_answer(client).json()["access_token"]))
+    return World(here, there, places, people, sessions, client, str(token_answer(client).json()["access_token"]), haven)
+
+
+def _linked(place: Place, haven: Haven, arbodienst: House) -> Place:
+    link_id = engage(haven, arbodienst)
+    return replace(place, link_id=link_id, link_member_id=haven.doctor().id)
 
 
 def _people(here: House) -> dict[str, Member]:
