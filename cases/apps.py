@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
 
         hooks.when_delegation_changes(team.delegation_followed)
         hooks.when_membership_begins(team.membership_followed)
+        hooks.when_doctor_is_named(assigning.doctor_followed)
         hooks.when_custody_changes(assigning.custody_followed)
         employers.when_employer_changes(assigning.employer_followed)
         jobs.register()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.access import case_for
@@ -58,6 +59,23 @@ def custody_followed(by: Actor) -> None:
     """An arbodienst took the medical side of this tenant on: every case gets its medical rows."""
     for employer_id in Employer.objects.order_by("id").values_list("pk", flat=True):
         employer_followed(by, employer_id)
+
+
+@transaction.atomic
+def doctor_followed(by: Actor, membership_id: UUID) -> None:
+    """A bedrijfsarts was named by the arbodienst: running cases whose bedrijfsarts is gone get this one."""
+    gone = Q(bedrijfsarts__isnull=True) | Q(bedrijfsarts__valid_to__lt=chance.today())
+    rows = Case.objects.filter(gone, state__in=_RUNNING).order_by("id").values_list("pk", "bedrijfsarts__user_id")
+    found: dict[UUID | None, list[UUID]] = {}
+    for case_id, before in rows:
+        found.setdefault(before, []).append(case_id)
+    for before, case_ids in found.items():
+        if before:
+            grants.revoke_many(case_ids=case_ids, user_id=before, codename="treat_case")
+        Case.objects.filter(pk__in=case_ids).update(bedrijfsarts_id=membership_id)
+        followed = Case.objects.select_related("casemanager", "bedrijfsarts").filter(pk__in=case_ids)
+        team.write_missing_grants(list(followed))
+        audit.record_write(by, "case.assign", objects=case_ids)
 
 
 def follow_employer(*, by: Actor, employer_id: UUID) -> int:

@@ -32,15 +32,6 @@ BEGIN
     END LOOP;
 END $$;
 
--- Each arbodienst that an employer engages, one after the other, has keys of its own.
-ALTER TABLE medical_tenantkey DROP CONSTRAINT tenant_key_version_once;
-ALTER TABLE medical_tenantkey ADD CONSTRAINT tenant_key_version_once UNIQUE (tenant_id, custodian_id, version);
-ALTER TABLE medical_employeekey DROP CONSTRAINT employee_key_version_once;
-ALTER TABLE medical_employeekey ADD CONSTRAINT employee_key_version_once UNIQUE (tenant_id, custodian_id, employee_id, version);
-DROP INDEX one_key_writes;
-CREATE UNIQUE INDEX one_key_writes ON medical_employeekey (tenant_id, custodian_id, employee_id)
-    WHERE retired_at IS NULL AND destroyed_at IS NULL;
-
 -- Whose files are in custody is counted by the definer, which sees that keys exist and nothing of them.
 GRANT SELECT (tenant_id, employee_id, custodian_id, destroyed_at) ON medical_employeekey TO poortwacht_definer;
 CREATE POLICY counted ON medical_employeekey FOR SELECT TO poortwacht_definer USING (true);

@@ -63,13 +63,29 @@ CREATE FUNCTION walls.custodian() RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$ SELECT walls.custodian_of(walls.tenant()) $$;
 
 -- Every medical row says in whose custody it is. The column belongs to the wall: code neither writes nor reads it. The policy is
--- restrictive, so it narrows whatever else lets a row through.
+-- restrictive, so it narrows whatever else lets a row through; and what may exist once may do so in each custody.
 CREATE FUNCTION walls.raise_custody_wall(target text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    once record;
 BEGIN
     EXECUTE format('ALTER TABLE %I ADD COLUMN IF NOT EXISTS custodian_id uuid NOT NULL DEFAULT walls.custodian()', target);
     EXECUTE format('DROP POLICY IF EXISTS custody_wall ON %I', target);
     EXECUTE format('CREATE POLICY custody_wall ON %I AS RESTRICTIVE USING (custodian_id = (SELECT walls.custodian()))', target);
+    FOR once IN
+        SELECT i.relname AS name, pg_get_indexdef(i.oid) AS definition, c.oid IS NOT NULL AS constrained, pg_get_constraintdef(c.oid) AS body
+        FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid LEFT JOIN pg_constraint c ON c.conindid = i.oid AND c.contype = 'u'
+        WHERE x.indrelid = target::regclass AND x.indisunique AND pg_get_indexdef(i.oid) LIKE '%(tenant_id, %'
+          AND pg_get_indexdef(i.oid) NOT LIKE '%custodian_id%' AND pg_get_indexdef(i.oid) NOT LIKE '%(tenant_id, id)%'
+    LOOP
+        IF once.constrained THEN
+            EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', target, once.name);
+            EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I %s', target, once.name, replace(once.body, '(tenant_id, ', '(tenant_id, custodian_id, '));
+        ELSE
+            EXECUTE format('DROP INDEX %I', once.name);
+            EXECUTE replace(once.definition, '(tenant_id, ', '(tenant_id, custodian_id, ');
+        END IF;
+    END LOOP;
 END $$;
 
 -- A membership with a medical role in an employer's tenant is written by its arbodienst alone, in a context of role `link`.

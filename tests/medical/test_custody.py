@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
+from cases.models import Case
 from medical import drafts
 from medical.drafts import MedicalHalf, ReleaseHalf
+from medical.keys import key_destroy
 from privacy import chance, context
 from privacy.actor import Actor
 from privacy.errors import Conflict
@@ -61,6 +63,17 @@ def test_every_medical_table_has_the_custody_wall(db: None) -> None:
     assert walled >= MEDICAL_TABLES
 
 
+def test_what_may_exist_once_may_do_so_in_each_custody(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.indexdef FROM pg_indexes i JOIN pg_policies p USING (tablename)"
+            " WHERE p.policyname = 'custody_wall' AND i.indexdef LIKE 'CREATE UNIQUE%' AND i.indexdef LIKE '%(tenant%'"
+        )
+        unique = [text for (text,) in cursor.fetchall() if "(tenant_id, id)" not in text]
+    assert len(unique) >= 6
+    assert not [text for text in unique if "custodian_id" not in text]
+
+
 def test_rows_are_in_the_custody_of_the_arbodienst_and_of_an_arbodienst_itself_otherwise(amstel: House) -> None:
     haven = haven_of("haven")
     engage(haven, amstel)
@@ -106,6 +119,23 @@ def test_a_link_without_files_ends_and_takes_its_people_along(amstel: House) -> 
     with amstel.beheerder.at_work() as by:
         services.link_end(by=by, link_id=link_id)
     assert doctor.client().get("/spreekuur/").status_code != 200
+
+
+def test_once_the_files_are_gone_the_link_ends_and_a_second_arbodienst_starts_empty(amstel: House, maas: House) -> None:
+    haven = haven_of("haven")
+    link_id = engage(haven, amstel)
+    written(haven)
+    with haven.doctor().at_work() as by:
+        key_destroy(by=by, employee_id=haven.employee_id, reason="Overgedragen aan Arbo Maas.")
+    with amstel.beheerder.at_work() as by:
+        services.link_end(by=by, link_id=link_id)
+    engage(haven, maas)
+    haven.run_jobs()
+    assert rows_of("medical_probleemanalysedraft", haven.system) == 0, "the first arbodienst's rows stay closed"
+    with context.entered(haven.system):
+        case_id = Case.objects.values_list("pk", flat=True).get()
+    page = haven.doctor().client().get(f"/dossiers/{case_id}/probleemanalyse/").content.decode()
+    assert FINDINGS not in page
 
 
 def test_the_arbodienst_reads_the_file_only_in_the_employers_tenant(amstel: House) -> None:

@@ -50,7 +50,7 @@ class Haven:
     def doctor(self) -> Member:
         """The bedrijfsarts whom the arbodienst named here."""
         with context.entered(self.system):
-            row = Membership.objects.get(role="bedrijfsarts")
+            row = Membership.objects.get(role="bedrijfsarts", valid_to__isnull=True)
             person = person_at_work(membership_id=row.pk, user_id=row.user_id)
             assert person
             return Member(person.actor, User.objects.get(pk=row.user_id).email)
