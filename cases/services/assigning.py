@@ -69,9 +69,9 @@ def doctor_followed(by: Actor, membership_id: UUID) -> None:
     found: dict[UUID | None, list[UUID]] = {}
     for case_id, before in rows:
         found.setdefault(before, []).append(case_id)
-    for before, case_ids in found.items():
-        if before:
-            grants.revoke_many(case_ids=case_ids, user_id=before, codename="treat_case")
+    for user_id, case_ids in found.items():
+        if user_id is not None:
+            grants.revoke_many(case_ids=case_ids, user_id=user_id, codename="treat_case")
         Case.objects.filter(pk__in=case_ids).update(bedrijfsarts_id=membership_id)
         followed = Case.objects.select_related("casemanager", "bedrijfsarts").filter(pk__in=case_ids)
         team.write_missing_grants(list(followed))
