@@ -25,6 +25,7 @@ VARIABLES = (
     Variable("MEDICAL_KEK_READABLE", "other KEKs that may be read, comma separated", required=False),
     Variable("CONTEXT_KEY", "32 bytes, hex: signs the database context (see docs/adr/0001)"),
     Variable("AUDIT_SIGNING_KEY", "32 bytes, base64: signs the checkpoints of the access record"),
+    Variable("SIGNIN_KEY", "32 bytes, base64: encrypts second factors (a comma before older keys)"),
     Variable("ALLOWED_HOSTS", "host names, comma separated"),
     Variable("BASE_URL", "public address for links in mail, e.g. https://poortwacht.example"),
     Variable("EMAIL_HOST", "SMTP server", required=False),

@@ -16,6 +16,7 @@ MEDICAL_KEK = env.text("MEDICAL_KEK")
 MEDICAL_KEK_READABLE = env.text("MEDICAL_KEK_READABLE")
 CONTEXT_KEY = env.text("CONTEXT_KEY")
 AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
+SIGNIN_KEY = env.text("SIGNIN_KEY")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = [host for host in env.text("ALLOWED_HOSTS").split(",") if host]
 
@@ -36,6 +37,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "guardian",
     "oauth2_provider",
     "rest_framework",
@@ -54,6 +58,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "roles.signin.middleware.SignInMiddleware",
     "roles.middleware.TenancyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -108,9 +114,23 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 PASSWORD_RESET_TIMEOUT = 3600
 
+# --- signing in (docs/adr/0006): allauth without registration, mails and counts of its own ---
+ACCOUNT_ADAPTER = "roles.signin.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation reached the address
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = False  # roles.signin.attempts counts in the database
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_ADAPTER = "roles.signin.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+
 # --- transport ---
 _HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+_HOST = "__Host-" if _HTTPS else ""  # such a cookie comes from this host alone, over https, for the whole site
+SESSION_COOKIE_NAME, DEVICE_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}device"
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0

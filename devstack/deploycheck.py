@@ -18,6 +18,7 @@ def environment() -> dict[str, str]:
         "MEDICAL_KEK": base64.b64encode(secrets.token_bytes(32)).decode(),
         "CONTEXT_KEY": secrets.token_hex(32),
         "AUDIT_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "SIGNIN_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         "ALLOWED_HOSTS": "poortwacht.example",
         "BASE_URL": "https://poortwacht.example",
         "EMAIL_HOST": "smtp.example",

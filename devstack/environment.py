@@ -22,6 +22,7 @@ def load() -> dict[str, str]:
         "MEDICAL_KEK": base64.b64encode(secrets.token_bytes(32)).decode(),
         "CONTEXT_KEY": secrets.token_hex(32),
         "AUDIT_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "SIGNIN_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         "VALKEY_PASSWORD": secrets.token_urlsafe(24),
         **{f"POSTGRES_{role.upper()}_PASSWORD": secrets.token_urlsafe(24) for role in ROLES},
     }

@@ -7,6 +7,12 @@ GLOBAL_TABLES = {
     "roles_user": "SELECT, INSERT, UPDATE",
     "roles_tenant": "SELECT, INSERT, UPDATE",
     "roles_heartbeat": "SELECT, INSERT, UPDATE",
+    # Signing in happens before a tenant is known. No e-mail table of allauth is used: the address is the user's own.
+    "mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
+    "account_emailaddress": "SELECT",
+    "account_emailconfirmation": "",
+    "roles_attempt": "SELECT, INSERT, UPDATE, DELETE",
+    "roles_securityevent": "SELECT, INSERT",
     "django_session": "SELECT, INSERT, UPDATE, DELETE",
     "django_content_type": "SELECT",
     "auth_permission": "SELECT",

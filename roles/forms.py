@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.utils.translation import gettext_lazy as _
 
@@ -34,18 +33,33 @@ def set_choices(form: forms.Form, name: str, choices: Choices) -> None:
     field.choices = list(choices)
 
 
-class LoginForm(AuthenticationForm):
+class LoginForm(forms.Form):
     """E-mail address and password."""
 
     username = forms.EmailField(
         label=_("E-mailadres"), widget=forms.EmailInput({"autocomplete": "username", "autofocus": True})
     )
-    error_messages = {
-        "invalid_login": _(
-            "E-mailadres of wachtwoord klopt niet. Controleer beide, of vraag een nieuw wachtwoord aan."
-        ),
-        "inactive": _("E-mailadres of wachtwoord klopt niet. Controleer beide, of vraag een nieuw wachtwoord aan."),
-    }
+    password = forms.CharField(
+        label=_("Wachtwoord"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+
+
+class AppForm(forms.Form):
+    """What an authenticator app shows."""
+
+    code = forms.CharField(
+        label=_("Code uit de app"), max_length=20, help_text=_("6 cijfers."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )  # fmt: skip
+
+
+class CodeForm(AppForm):
+    """The same, or a code from the list on paper."""
+
+    code = forms.CharField(
+        label=_("Code"), max_length=20, help_text=_("De 6 cijfers uit uw app, of een herstelcode van 8 cijfers."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
+    )  # fmt: skip
 
 
 class EmailForm(forms.Form):

@@ -1,6 +1,8 @@
-"""The two mails about a login. They name no tenant, no role and no case: the reader learns those after signing in."""
+"""The mails about a login. They name no tenant, no role and no case: the reader learns those after signing in."""
 
+import logging
 from dataclasses import dataclass
+from enum import Enum
 from uuid import UUID
 
 from django.conf import settings
@@ -11,8 +13,11 @@ from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roles.models import User
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,36 @@ def send_password_reset(user: User) -> None:
             % {"link": absolute(path)},
         )
     _send(letter, user.email)
+
+
+class SecurityNews(Enum):
+    """What the owner of an account hears by mail, because somebody else may have done it."""
+
+    FACTOR_ADDED = gettext_lazy("Er is een tweede stap toegevoegd aan uw account: inloggen vraagt nu ook die.")
+    FACTOR_REMOVED = gettext_lazy("Er is een tweede stap verwijderd van uw account.")
+    CODES_RENEWED = gettext_lazy("Er zijn nieuwe herstelcodes gemaakt voor uw account; de oude werken niet meer.")
+    PASSWORD_CHANGED = gettext_lazy("Het wachtwoord van uw account is gewijzigd; op andere apparaten is uitgelogd.")
+    FACTORS_RESET = gettext_lazy(
+        "Een beheerder van uw organisatie heeft de tweede stap van uw account verwijderd en u overal uitgelogd. Bij de "
+        "volgende keer inloggen stelt u een nieuwe in."
+    )
+
+
+def tell_of_security(user: User, news: SecurityNews) -> None:
+    """Tell the owner. A mail server that is away does not stop what was done; the operator reads a line."""
+    with translation.override(user.language):
+        letter = Letter(
+            _("Uw account bij Poortwacht is gewijzigd"),
+            _(
+                "Goedendag,\n\n%(news)s\n\nWas u dit niet? Kies dan meteen een nieuw wachtwoord (%(link)s) en bel de "
+                "beheerder van uw organisatie.\n"
+            )
+            % {"news": news.value, "link": absolute(reverse("password_reset"))},
+        )
+        try:
+            _send(letter, user.email)
+        except OSError:
+            _log.error("security mail failed for user %s", user.pk)
 
 
 def _send(letter: Letter, address: str) -> None:

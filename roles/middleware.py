@@ -8,13 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from oauth2_provider.oauth2_backends import get_oauthlib_core
 
 from privacy import audit, context
-from privacy.actor import Actor, Role
+from privacy.actor import MEDICAL_ROLES, Actor, Role
 from privacy.errors import NotFound, Refused
 from roles import selectors
 from roles.pages import not_found, refused
 from roles.sessions import SessionStore
+from roles.signin import standing
+from roles.signin.entry import WORKPLACE
 
-WORKPLACE = "workplace"  # session key: {"membership", "tenant", "role"}
+__all__ = ["WORKPLACE", "TenancyMiddleware"]
 
 
 class TenancyMiddleware:
@@ -66,9 +68,16 @@ def _claim(request: HttpRequest) -> Actor | None:
     chosen = request.session.get(WORKPLACE)
     if not chosen or not request.user.is_authenticated:
         return None
+    tenant_id, role = UUID(chosen["tenant"]), Role(chosen["role"])
+    found = standing.of(request)
+    if found is None or not found.opens(role, tenant_id):
+        request.unproven = True  # type: ignore[attr-defined]  # a guard sends on to the second factor
+        return None
+    if found.unattended and role in MEDICAL_ROLES and request.path.startswith("/api/"):
+        return None  # a screen asks again; a script cannot answer
     return Actor(
-        tenant_id=UUID(chosen["tenant"]),
-        role=Role(chosen["role"]),
+        tenant_id=tenant_id,
+        role=role,
         user_id=request.user.pk,
         membership_id=UUID(chosen["membership"]),
     )

@@ -275,3 +275,35 @@ class ApiClient(TenantModel):
     revoked_at = models.DateTimeField(null=True)
 
     SENSITIVITY = classify(public="membership revoked_at", secret="client_id")  # noqa: S106  a field's name
+
+
+class Attempt(models.Model):
+    """How often something was tried since a moment. Global: no tenant is known yet. The key is a keyed hash."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(db_index=True)
+
+    SENSITIVITY = classify(public="count since", secret="key")  # noqa: S106  a field's name
+
+    def __str__(self) -> str:
+        return self.key[:8]
+
+
+class SecurityEvent(models.Model):
+    """What happened to an account, insert-only. Global, so it holds ids and nothing else; without foreign keys."""
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid, editable=False)
+    at = models.DateTimeField(default=chance.now)
+    kind = models.CharField(max_length=30)
+    user_id = models.UUIDField(null=True)
+    by_id = models.UUIDField(null=True)
+    detail = models.CharField(max_length=20, blank=True)
+
+    SENSITIVITY = classify(public="at kind user_id by_id detail")
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id", "-at"])]
+
+    def __str__(self) -> str:
+        return f"event {self.pk}"

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from privacy.actor import Actor
 from privacy.policy import Action, may
 from roles.refusals import explained
+from roles.signin import confirm
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
@@ -36,20 +37,25 @@ def guarded(action: Action) -> Callable[[Callable[..., HttpResponse]], View]:
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
-                return (
-                    redirect("workplace")
-                    if request.user.is_authenticated
-                    else redirect_to_login(request.get_full_path())
-                )
+                return _first(request)
             decision = may(actor, action)
             if not decision:
                 return refused(request, decision.reason)
+            if confirm.wanted(request, actor, action):
+                return confirm.page(request)
             return view(request, actor, *args, **kwargs)
 
         wrapper.audience = action  # type: ignore[attr-defined]  # read by the URL guard test
         return wrapper
 
     return decorate
+
+
+def _first(request: HttpRequest) -> HttpResponse:
+    """Where somebody goes who is not at work yet: to sign in, to show more of who they are, or to choose a place."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return redirect("second_factor" if getattr(request, "unproven", False) else "workplace")
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:

@@ -55,6 +55,11 @@ def opens_medical(role: Role) -> bool:
     return is_medical(role) or role is Role.WERKNEMER
 
 
+def needs_second_factor(role: Role) -> bool:
+    """Whoever reaches more than own data shows a second factor; for a werknemer it is a choice."""
+    return role is not Role.WERKNEMER
+
+
 def other_side(role: Role) -> frozenset[Role]:
     """The roles that the same person may not have for the same employer at the same time; empty for neutral roles."""
     if role in MEDICAL_ROLES:

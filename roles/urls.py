@@ -2,14 +2,29 @@
 
 from django.urls import path
 
-from roles.views import account, api_clients, delegations, invitation, links, messages, people, session, supervision
+from roles.views import (
+    account,
+    api_clients,
+    delegations,
+    invitation,
+    links,
+    messages,
+    people,
+    second_factor,
+    session,
+    supervision,
+)
 
 urlpatterns = [
     path("inloggen/", session.login, name="login"),
+    path("inloggen/code/", session.second_step, name="second_step"),
     path("uitloggen/", session.logout, name="logout"),
     path("werkplek/", session.workplace, name="workplace"),
     path("taal/", session.set_language, name="set_language"),
     path("account/", account.account, name="account"),
+    path("account/tweede-stap/", second_factor.second_factor, name="second_factor"),
+    path("account/herstelcodes/", second_factor.recovery_codes, name="recovery_codes"),
+    path("account/herstelcodes/nieuw/", second_factor.recovery_codes_renew, name="recovery_codes_renew"),
     path("wachtwoord/vergeten/", account.password_reset, name="password_reset"),
     path("wachtwoord/verstuurd/", account.password_reset_done, name="password_reset_done"),
     path("wachtwoord/nieuw/<uidb64>/<token>/", account.password_reset_confirm, name="password_reset_confirm"),

@@ -11,6 +11,7 @@ os.environ.update(
     MEDICAL_KEK="MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     CONTEXT_KEY="000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
     AUDIT_SIGNING_KEY="c2lnbnMgY2hlY2twb2ludHMgaW4gdGVzdHMgb25seSE=",
+    SIGNIN_KEY="enp6enp6enp6enp6enp6enp6enp6enp6enp6enp6eno=",
     ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
     BASE_URL="http://testserver",
 )

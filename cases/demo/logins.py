@@ -10,7 +10,10 @@ from django.conf import settings
 from cases.demo.history import Founded
 from cases.demo.houses import HOUSES, PASSWORD
 from privacy.actor import Role
+from roles.demo import SECRET
 from roles.names import role_name
+from roles.rules import needs_second_factor
+from roles.services.second_factor import demo_factor_give
 
 
 def logins_file() -> Path:
@@ -24,7 +27,9 @@ def api_file() -> Path:
 
 
 def write() -> None:
-    """Write the list for the sign-in page."""
+    """Write the list for the sign-in page, and give whoever needs a second factor the known one."""
+    for email in _with_second_factor():
+        demo_factor_give(email=email, secret=SECRET)
     _put(logins_file(), list(_rows()))
 
 
@@ -39,7 +44,7 @@ def write_api(founded: list[Founded]) -> None:
 
 def lines() -> Iterator[str]:
     """What `make demo` shows."""
-    yield f"Inloggen met wachtwoord {PASSWORD}:"
+    yield f"Inloggen met wachtwoord {PASSWORD}; de code van de tweede stap staat op de inlogpagina:"
     rows = list(_rows())
     for row in rows:
         yield f"  {row['email']:<36} {row['role']:<24} {row['tenant']}"
@@ -59,6 +64,11 @@ def _rows() -> Iterator[dict[str, Any]]:
             else:
                 seen[email] = {"email": email, "password": PASSWORD, "role": role_name(role), "tenant": house.name}
     yield from seen.values()
+
+
+def _with_second_factor() -> Iterator[str]:
+    """Everyone but the werknemers, for whom it is a choice; also who is not on the list of logins."""
+    yield from sorted({one.email for house in HOUSES for one in house.staff if needs_second_factor(one.role)})
 
 
 def _put(path: Path, rows: list[dict[str, Any]]) -> None:

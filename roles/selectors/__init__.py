@@ -36,6 +36,7 @@ from roles.selectors.links import (
 )
 from roles.selectors.members import PersonDetail, PersonRow, State, people, person
 from roles.selectors.passes import ApiClientRow, api_clients
+from roles.selectors.second_factor import Factors, Passkey, factors, recovery_codes
 from roles.selectors.workplaces import (
     Person,
     Workplace,
@@ -52,10 +53,12 @@ __all__ = [
     "ApiClientRow",
     "CertificateRow",
     "DelegationRow",
+    "Factors",
     "InvitationView",
     "IssuedRow",
     "LinkDetail",
     "LinkRow",
+    "Passkey",
     "Person",
     "PersonDetail",
     "PersonRow",
@@ -76,6 +79,7 @@ __all__ = [
     "employee_for_invitation",
     "employer_choices",
     "employer_links",
+    "factors",
     "holder_choices",
     "invitation",
     "link_detail",
@@ -92,6 +96,7 @@ __all__ = [
     "person",
     "person_at_work",
     "proposals",
+    "recovery_codes",
     "skills",
     "tenant_kind",
 ]

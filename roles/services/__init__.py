@@ -1,6 +1,6 @@
 """Every write about people and their places."""
 
-from roles.services.accounts import language_choose, password_reset_request, session_begin
+from roles.services.accounts import language_choose, password_reset_request
 from roles.services.api_clients import ApiSecret, api_client_create, api_client_revoke
 from roles.services.competences import certificate_record, skill_record
 from roles.services.delegations import (
@@ -61,7 +61,6 @@ __all__ = [
     "membership_update",
     "password_reset_request",
     "person_invite",
-    "session_begin",
     "skill_record",
     "tenant_create",
     "when_delegation_changes",

@@ -3,9 +3,6 @@
 import logging
 from uuid import UUID
 
-from django.contrib.auth import login
-from django.http import HttpRequest
-
 from roles import mail
 from roles.models import User
 
@@ -22,11 +19,6 @@ def password_reset_request(*, email: str) -> None:
     except OSError:
         # The visitor gets the same answer whatever happens; the operator reads this line.
         _log.error("password reset mail failed for user %s", user.pk)
-
-
-def session_begin(request: HttpRequest, *, user_id: UUID) -> None:
-    """Sign a person in whose identity was just proven; a session of somebody else ends."""
-    login(request, User.objects.get(pk=user_id), backend="django.contrib.auth.backends.ModelBackend")
 
 
 def language_choose(*, user_id: UUID, language: str) -> None:

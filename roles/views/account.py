@@ -1,6 +1,6 @@
 """The own account: a forgotten password, a new one, and how to change it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from roles import services
+from roles import selectors, services
 from roles.forms import EmailForm
+from roles.models import User
 from roles.pages import public, signed_in
-from roles.views.session import my_places
+from roles.signin.entry import my_places
 
 
 @public
@@ -72,5 +73,10 @@ def account(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, form.save())
         messages.success(request, _("Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd."))
         return redirect("account")
-    content = {"form": form, "places": my_places(request), "email": request.user.get_username()}
+    content = {
+        "form": form,
+        "places": my_places(request),
+        "email": request.user.get_username(),
+        "factors": selectors.factors(cast("User", request.user).pk),
+    }
     return render(request, "roles/account.html", content, status=422 if form.errors else 200)

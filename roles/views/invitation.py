@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 from privacy.errors import Invalid, NotFound
 from roles import selectors, services
 from roles.forms import KnownPersonForm, NewPersonForm, show_errors
+from roles.models import User
 from roles.pages import public
 from roles.selectors import InvitationView
-from roles.views.session import after_sign_in
+from roles.signin import entry
 
 OPENED = "openen"
 _KEPT = "invitation"
@@ -62,5 +64,9 @@ def _accept(
     except NotFound:
         return render(request, "roles/invitation_gone.html", status=410)
     request.session.pop(_KEPT, None)
-    services.session_begin(request, user_id=accepted.user_id)
-    return after_sign_in(request)
+    if signed_in_as:
+        return entry.go_to_work(request)
+    if request.user.is_authenticated:
+        logout(request)  # a session of somebody else ends
+    user = User.objects.get(pk=accepted.user_id)
+    return entry.by_password(request, user)

@@ -1,97 +1,145 @@
 """Signing in and out, and choosing where to work."""
 
-from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.decorators import login_stage_required
+from allauth.mfa.base.internal.flows import post_authentication
 from django.conf import settings
-from django.contrib.auth import login as start_session
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth import authenticate
+from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as django_set_language
 
-from privacy import audit, context
-from privacy.actor import Actor, Role
+from privacy.actor import Actor
 from privacy.errors import NotFound
-from roles import selectors, services
-from roles.demo import demo_logins
-from roles.forms import LoginForm
-from roles.middleware import WORKPLACE
+from roles import services
+from roles.demo import demo_code, demo_logins
+from roles.forms import CodeForm, LoginForm
 from roles.models import User
 from roles.pages import public, signed_in
-from roles.selectors import Workplace
+from roles.services import second_factor
+from roles.signin import attempts, entry, events
+from roles.signin.events import Kind
+from roles.signin.stages import SecondStep
+
+TOO_MANY = 429
 
 
-class _SignIn(LoginView):
+@public
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
     """E-mail and password; an unknown address takes as long as a wrong password (ModelBackend hashes anyway)."""
-
-    template_name = "roles/login.html"
-    authentication_form = LoginForm
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """In the demo, who can sign in."""
-        return super().get_context_data(demo_logins=demo_logins(), **kwargs)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Start the session, then work where there is one place to work."""
-        start_session(self.request, form.get_user())
-        return after_sign_in(self.request, self.get_redirect_url())
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """The typed address stays."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-login = public(require_http_methods(["GET", "HEAD", "POST"])(_SignIn.as_view()))
-logout = public(require_POST(LogoutView.as_view()))
-
-
-def my_places(request: HttpRequest) -> list[Workplace]:
-    """Where the signed-in person may work today, in all tenants."""
-    if not isinstance(request.user, User):
-        return []
-    with context.login(request.user.pk):
-        return [place for place in selectors.my_workplaces() if place.role is not Role.API_CLIENT]
-
-
-def enter(request: HttpRequest, place: Workplace) -> None:
-    """Work here from now on; on record in the tenant itself."""
-    request.session[WORKPLACE] = {
-        "membership": str(place.membership_id),
-        "tenant": str(place.tenant_id),
-        "role": place.role.value,
-    }
-    actor = Actor(place.tenant_id, place.role, user_id=request.user.pk, membership_id=place.membership_id)
-    with context.entered(actor):
-        audit.record_write(actor, "workplace.enter", objects=[place.membership_id])
-
-
-def after_sign_in(request: HttpRequest, target: str = "") -> HttpResponse:
-    """On to the page that was asked for, by way of the choice when there is more than one place."""
-    places = my_places(request)
-    if len(places) == 1:
-        enter(request, places[0])
+    target = _inside(request, request.POST.get("next") or request.GET.get("next", ""))
+    if request.user.is_authenticated:
         return redirect(target or settings.LOGIN_REDIRECT_URL)
-    request.session.pop(WORKPLACE, None)
-    if target:
-        request.session["after_workplace"] = target
-    return redirect("workplace")
+    form, status = LoginForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            answer = _password(request, form, target)
+            if isinstance(answer, HttpResponse):
+                return answer
+            status = answer
+    content = {"form": form, "next": target, "demo_logins": demo_logins(), "demo_code": demo_code()}
+    return render(request, "roles/login.html", content, status=status)
+
+
+def _password(request: HttpRequest, form: LoginForm, target: str) -> HttpResponse | int:
+    """Where it leads, or the status with which the form comes back."""
+    account = attempts.account_of(form.cleaned_data["username"])
+    known = User.objects.filter(email=account).values_list("pk", flat=True).first()
+    if not attempts.may_try(request, "password", account):
+        events.record(Kind.LOCKED, user_id=known, detail="password")
+        form.add_error(None, _too_many())
+        return TOO_MANY
+    user = authenticate(request, username=account, password=form.cleaned_data["password"])
+    if not isinstance(user, User):
+        events.record(Kind.PASSWORD_WRONG, user_id=known)
+        form.add_error(
+            None, _("E-mailadres of wachtwoord klopt niet. Controleer beide, of vraag een nieuw wachtwoord aan.")
+        )
+        return 422
+    attempts.succeeded(request, "password", account)
+    return _remembered(request, entry.by_password(request, user, target=target), user)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_stage_required(stage=SecondStep.key, redirect_urlname="login")  # type: ignore[untyped-decorator]
+def second_step(request: HttpRequest) -> HttpResponse:
+    """The code of the app, or one from the list on paper; until then nobody is signed in."""
+    stage = request._login_stage  # type: ignore[attr-defined]  # set by the decorator
+    user: User = stage.login.user
+    form, status = CodeForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            answer = _code(request, form, stage)
+            if isinstance(answer, HttpResponse):
+                return answer
+            status = answer
+    content = {"form": form, "demo_code": demo_code(user.email)}
+    return render(request, "roles/second_step.html", content, status=status)
+
+
+def _code(request: HttpRequest, form: CodeForm, stage: SecondStep) -> HttpResponse | int:
+    user: User = stage.login.user
+    if not attempts.may_try(request, "code", user.email):
+        events.record(Kind.LOCKED, user_id=user.pk, detail="code")
+        form.add_error(None, _too_many())
+        return TOO_MANY
+    accepted = second_factor.code_accept(user_id=user.pk, code=form.cleaned_data["code"])
+    if accepted is None:
+        events.record(Kind.CODE_WRONG, user_id=user.pk)
+        form.add_error("code", _("Deze code klopt niet. Vul de code in die uw app nu toont, of een herstelcode."))
+        return 422
+    attempts.succeeded(request, "code", user.email)
+    post_authentication(request, accepted)
+    return _remembered(request, stage.exit(), user)
+
+
+def _remembered(request: HttpRequest, response: HttpResponse, user: User) -> HttpResponse:
+    """Once signed in, this browser tries on its own count."""
+    if request.user.is_authenticated:
+        attempts.remember_device(request, response, user.email)
+    return response
+
+
+def _too_many() -> str:
+    return _(
+        "Er is te vaak iets verkeerds ingevuld. Wacht een kwartier, log in op een apparaat waarop u eerder inlogde, of "
+        "vraag een nieuw wachtwoord aan."
+    )
+
+
+def _inside(request: HttpRequest, target: str) -> str:
+    """An address of this product, or nothing."""
+    ours = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if ours else ""
+
+
+logout = public(require_POST(LogoutView.as_view()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def workplace(request: HttpRequest) -> HttpResponse:
     """Choose the membership to work as."""
-    places = my_places(request)
+    places = entry.my_places(request)
     if request.method == "POST":
         wanted = request.POST.get("membership", "")
         chosen = next((place for place in places if str(place.membership_id) == wanted), None)
         if chosen is None:
             raise NotFound(wanted)
-        enter(request, chosen)
-        return redirect(request.session.pop("after_workplace", "") or settings.LOGIN_REDIRECT_URL)
+        return entry.chosen(request, chosen)
     actor: Actor | None = getattr(request, "actor", None)
     current: UUID | None = actor.membership_id if actor else None
     return render(request, "roles/workplace.html", {"places": places, "current": current})

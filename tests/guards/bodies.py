@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.imports.fields import guess
 from privacy import chance
 from tests.guards.world import CSV, PASSWORD, RELEASE, Place, World
+from tests.support import factor
 from tests.support.cast import Member
 
 _NEW = "nog-een-lang-raar-woord"
@@ -109,6 +110,9 @@ BODIES: dict[str, Body] = {
     "login": lambda about: {"username": about.world.here.werkgever.email, "password": PASSWORD},
     "set_language": _always(language="en"),
     "workplace": _own_membership,
+    "second_step": lambda about: {"code": factor.code(about.world.here.werkgever.user_id)},
+    "second_factor": lambda about: {"code": factor.code(about.person.user_id) if about.person else ""},
+    "recovery_codes": _always(kept="1"),
     "account": _always(old_password=PASSWORD, new_password1=_NEW, new_password2=_NEW),
     "password_reset": lambda about: {"email": about.world.here.werkgever.email},
     "password_reset_confirm": _always(new_password1=_NEW, new_password2=_NEW),
@@ -166,6 +170,8 @@ BODIES: dict[str, Body] = {
 WRONG: dict[str, Body] = {
     "password_reset": _always(email="geen adres"),
     "login": lambda about: {"username": about.world.here.werkgever.email, "password": "fout"},
+    "second_step": _always(code="000000"),
+    "second_factor": _always(code="000000"),
     "account": _always(old_password="fout", new_password1=_NEW, new_password2=_NEW),
     "token": lambda about: {**BODIES["token"](about), "client_secret": "fout"},
     "workplace": lambda about: {"membership": str(about.world.places["foreign"].member_id)},

@@ -15,12 +15,15 @@ COLUMNS = ("an", "wn", "wg", "lg", "hr", "cm", "ba", "ct", "ma", "ad", "vz", "bh
 READS = frozenset(
     {
         ("people", "-"), ("employer", "own"), ("employer", "other"), ("api_timeline_preview", "-"), ("login", "own"),
-        ("login", "gone"), ("logout", "-"), ("workplace", "own"), ("set_language", "-"), ("password_reset", "-"),
+        ("login", "gone"), ("second_step", "opened"), ("second_step", "gone"), ("recovery_codes", "-"),
+        ("logout", "-"), ("workplace", "own"), ("set_language", "-"), ("password_reset", "-"),
         ("password_reset_confirm", "own"), ("invitation", "own"), ("links", "-"),
     }
 )  # fmt: skip
 # Pages whose change is about the login and not about a tenant, so that no tenant's access record knows of it.
-OF_THE_LOGIN = frozenset({"account", "password_reset_confirm", "token", "invitation"})
+OF_THE_LOGIN = frozenset(
+    {"account", "password_reset_confirm", "token", "invitation", "second_factor", "recovery_codes_renew"}
+)
 
 TABLE = """
 route                   how  thing   an  wn  wg  lg  hr  cm  ba  ct  ma  ad  vz  bh  ac
@@ -67,6 +70,10 @@ token                   POST gone    401 401 401 401 401 401 401 401 401 401 401
 login                   GET  -       200 302 302 302 302 302 302 302 302 302 302 302 200
 login                   POST own     302 302 302 302 302 302 302 302 302 302 302 302 302
 login                   POST gone    422 302 302 302 302 302 302 302 302 302 302 302 422
+second_step             GET  -       302 302 302 302 302 302 302 302 302 302 302 302 302
+second_step             GET  opened  200 302 302 302 302 302 302 302 302 302 302 302 200
+second_step             POST opened  302 302 302 302 302 302 302 302 302 302 302 302 302
+second_step             POST gone    422 302 302 302 302 302 302 302 302 302 302 302 422
 logout                  GET  -       405 405 405 405 405 405 405 405 405 405 405 405 405
 logout                  POST -       302 302 302 302 302 302 302 302 302 302 302 302 302
 workplace               GET  -       log 200 200 200 200 200 200 200 200 200 200 200 log
@@ -77,6 +84,12 @@ set_language            POST -       302 302 302 302 302 302 302 302 302 302 302
 account                 GET  -       log 200 200 200 200 200 200 200 200 200 200 200 log
 account                 POST own     log 302 302 302 302 302 302 302 302 302 302 302 log
 account                 POST gone    log 422 422 422 422 422 422 422 422 422 422 422 log
+second_factor           GET  -       log 200 200 200 200 200 200 200 200 200 200 200 log
+second_factor           POST own     log 302 302 302 302 302 302 302 302 302 302 302 log
+second_factor           POST gone    log 422 422 422 422 422 422 422 422 422 422 422 log
+recovery_codes          GET  -       log 200 200 200 200 200 200 200 200 200 200 200 log
+recovery_codes          POST -       log 302 302 302 302 302 302 302 302 302 302 302 log
+recovery_codes_renew    POST own     log 302 302 302 302 302 302 302 302 302 302 302 log
 password_reset          GET  -       200 200 200 200 200 200 200 200 200 200 200 200 200
 password_reset          POST -       302 302 302 302 302 302 302 302 302 302 302 302 302
 password_reset          POST gone    422 422 422 422 422 422 422 422 422 422 422 422 422

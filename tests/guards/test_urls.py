@@ -7,9 +7,10 @@ from tests.guards.routes import Route, routes
 
 PUBLIC = {
     "api_docs", "api_nothing", "health", "invitation", "login", "logout", "mailbox", "password_reset",
-    "password_reset_confirm", "password_reset_done", "schema", "set_language", "token",
+    "password_reset_confirm", "password_reset_done", "schema", "second_step", "set_language", "token",
 }  # fmt: skip
-SIGNED_IN = {"account", "workplace"}  # about the person, before a workplace is chosen
+# About the person, before a workplace is chosen.
+SIGNED_IN = {"account", "recovery_codes", "recovery_codes_renew", "second_factor", "workplace"}
 
 
 def test_the_guard_sees_the_house() -> None:

@@ -23,7 +23,8 @@ from roles import heartbeats
 from roles.deputies import DelegatedAct
 from roles.models import Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
-from tests.support.cast import House, Member, certified, delegated, employee, house, member
+from tests.support import factor
+from tests.support.cast import House, Member, certified, delegated, employee, house, member, signed_in
 from tests.support.linked import Haven, engage, haven_of
 from tests.support.rest import secret_of, token_answer
 from tests.support.worlds import run_jobs, write_probleemanalyse
@@ -119,8 +120,12 @@ def build() -> World:
         heartbeats.noted(sign)
     client = secret_of(here)
     User.objects.filter(pk__in=[person.user_id for person in people.values()]).update(password=make_password(PASSWORD))
+    for person in people.values():
+        factor.give(person.user_id)
+    # From tomorrow: however long the tests take, no session grows old.
     sessions = {
-        column: person.client().cookies[settings.SESSION_COOKIE_NAME].value for column, person in people.items()
+        column: signed_in(person.actor, ago=-timedelta(days=1)).cookies[settings.SESSION_COOKIE_NAME].value
+        for column, person in people.items()
     }
     return World(here, there, places, people, sessions, client, str(token_answer(client).json()["access_token"]), haven)
 

@@ -80,6 +80,10 @@ def _signed_in(browser: Browser, url: str, email: str, size: tuple[int, int]) ->
     page.fill("input[name=password]", password)
     page.click("main button[type=submit]")
     page.wait_for_load_state("networkidle")
+    if page.url.endswith("/inloggen/code/"):
+        page.fill("input[name=code]", page.locator("main .info strong").inner_text())
+        page.click("main button[type=submit]")
+        page.wait_for_load_state("networkidle")
     yield page
     context.close()
 

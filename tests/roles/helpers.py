@@ -13,17 +13,20 @@ from privacy.actor import Role
 from roles import services
 from roles.models import Membership, User
 from roles.services import Invite, Invited, Limits
+from tests.support import factor
 from tests.support.cast import House, Member
 
 PASSWORD = "een-lang-en-raar-woord"
 
 
 def with_password(house: House, name: str) -> str:
-    """Give someone of the cast the password; returns the address to sign in with."""
+    """Give someone of the cast the password and an app; returns the address to sign in with."""
     member = getattr(house, name)
     user = User.objects.get(pk=member.actor.user_id)
     user.set_password(PASSWORD)
     user.save()
+    if member.actor.role is not Role.WERKNEMER:
+        factor.give(user.pk)
     return str(member.email)
 
 
@@ -34,9 +37,28 @@ def login_of(member: Member) -> UUID:
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, **query: str) -> Any:
-    """What the sign-in form answers."""
+    """What the sign-in form answers, or the second step after it."""
     address = "/inloggen/" + ("?next=" + query["next"] if query else "")
-    return client.post(address, {"username": email, "password": password})
+    return with_code(client, client.post(address, {"username": email, "password": password}), email)
+
+
+def with_code(client: Client, answer: Any, email: str) -> Any:
+    """Go on through the second step when that is what comes."""
+    if answer.status_code != 302 or answer["Location"] != "/inloggen/code/":
+        return answer
+    return client.post("/inloggen/code/", {"code": factor.code(User.objects.get(email=email).pk)})
+
+
+def set_up_factor(client: Client, target: str = "/") -> Any:
+    """Who has no second factor yet is led to it: scan, type the code, keep the list; then on to work."""
+    page = client.get(target, follow=True)
+    assert page.redirect_chain[-1][0] == "/account/tweede-stap/"
+    found = re.search(r'class="secret">([A-Z2-7 ]+)<', page.content.decode())
+    assert found
+    secret = found.group(1).replace(" ", "")
+    shown = client.post("/account/tweede-stap/", {"code": factor.code(client.session["_auth_user_id"], secret)})
+    assert shown["Location"] == "/account/herstelcodes/"
+    return client.post("/account/herstelcodes/", {"kept": "1"})
 
 
 def invite(house: House, role: Role, email: str, **values: Any) -> Invited:

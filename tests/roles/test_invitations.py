@@ -23,6 +23,7 @@ from tests.roles.helpers import (
     link_in_mail,
     login_of,
     membership,
+    set_up_factor,
     sign_in,
     with_password,
 )
@@ -39,7 +40,8 @@ def test_invited_by_screen_accepted_by_mail_and_at_work(amstel: House, client: C
     assert mail.outbox[0].to == ["new@linde.example"]
     path = link_in_mail()
     assert "N. van Nieuw" in client.get(path, follow=True).content.decode()
-    assert accept_at(client, path)["Location"] == "/"
+    assert accept_at(client, path)["Location"] == "/account/tweede-stap/"
+    assert set_up_factor(client)["Location"] == "/"
     seen = client.get("/werkgevers/").content.decode()
     assert "Zorggroep De Linde" in seen
     assert "Van Houten" not in seen

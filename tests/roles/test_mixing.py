@@ -19,7 +19,7 @@ from privacy.errors import Invalid
 from roles import rules, services
 from roles.models import Membership, RoleAssignment
 from roles.services import Limits, MembershipChange, Terms
-from tests.roles.helpers import accept, invite, login_of
+from tests.roles.helpers import accept, invite, login_of, set_up_factor
 from tests.support.cast import House, Member, certified, member
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,7 @@ def test_the_first_employer_is_refused_when_someone_works_for_all_on_both_sides(
     tenant = services.tenant_create(slug="leeg", name="Leeg", kind="bureau", admin_email="bea@leeg.example")
     browser = Client()
     accept(browser, tenant.token)
+    set_up_factor(browser)
     for role in ("cmtd", "cm_wg"):
         typed = {"email": "dubbel@leeg.example", "display_name": "D. Dubbel", "all_employers": "on"}
         assert browser.post(f"/mensen/uitnodigen/?rol={role}", typed).status_code == 302

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from roles.models import Tenant
-from tests.roles.helpers import accept_at
+from tests.roles.helpers import accept_at, set_up_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,7 @@ def test_the_printed_link_leads_the_first_beheerder_to_the_people_of_the_new_ten
     assert "Arbo Maas" in page
     assert "beheerder" in page
     done = accept_at(client, path)
+    set_up_factor(client)
     people = client.get("/mensen/")
     assert (done.status_code, people.status_code) == (302, 200)
     assert "bea@maas.example" in people.content.decode()
