@@ -20,6 +20,7 @@ from timeline.catalogue import Visibility
 from timeline.models import Step
 from timeline.presentation import StepRow, medical_row, step_row
 
+REPORTABLE = 500  # as many names as a list on a telephone can bear
 _ENDED = (Case.State.CLOSED, Case.State.WITHDRAWN)
 _FULL_VIEW = {Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT, Role.WERKNEMER}
 
@@ -87,18 +88,35 @@ class EmployeeChoice:
     place: str
 
 
-def reportable_employees(actor: Actor, *, limit: int = 500) -> tuple[EmployeeChoice, ...]:
-    """The actor's own people without a running absence, sorted on the main part of the name."""
-    found = Employee.objects.filter(own_people(actor))
+@dataclass(frozen=True)
+class Reportable:
+    """Who may be chosen; `cut` when there are more than a list can hold, so that searching is needed."""
+
+    people: tuple[EmployeeChoice, ...]
+    cut: bool
+
+
+def reportable_employees(actor: Actor, *, search: str = "", asked: UUID | None = None) -> Reportable:
+    """The actor's own people without a running absence, sorted on the main part of the name.
+
+    `search`: the beginning of the last name; `asked` is on the list whatever its length.
+    """
+    found = Employee.objects.filter(own_people(actor)).select_related("employer", "department")
     if actor.employee_id:
         found = found.exclude(pk=actor.employee_id)  # nobody handles the own file
     found = found.exclude(pk__in=Case.objects.filter(state=Case.State.OPEN).values("employee_id"))
-    people = list(found.select_related("employer", "department").order_by("last_name", "initials", "id")[:limit])
+    named = found.filter(last_name__istartswith=search) if search else found
+    people = list(named.order_by("last_name", "initials", "id")[: REPORTABLE + 1])
+    cut = len(people) > REPORTABLE
+    people = people[:REPORTABLE]
+    if asked and asked not in {p.pk for p in people}:
+        people += found.filter(pk=asked)
     # Who is not on the list is absent, so the list is a read too.
     audit.record_read(actor, "employee.list", objects=[p.pk for p in people], purpose="report")
-    return tuple(
+    choices = (
         EmployeeChoice(p.pk, rows.name_of(p), p.department.name if p.department else p.employer.name) for p in people
     )
+    return Reportable(tuple(choices), cut)
 
 
 def own_people(actor: Actor) -> Q:

@@ -14,24 +14,30 @@ from django.views.decorators.http import require_http_methods
 from cases import selectors, services
 from cases.forms import PercentageForm, RecoveryForm, SickReportForm, WithdrawForm
 from cases.services import Outcome, SickReport
-from cases.views.shared import add_errors
+from cases.views.shared import add_errors, uuid_or_none
 from privacy import chance
 from privacy.actor import Actor
 from privacy.errors import Conflict, Invalid
 from privacy.policy import Action
 from roles.pages import guarded
+from roles.paging import text_of
 
 
 @require_http_methods(["GET", "POST"])
 @guarded(Action.CASE_REPORT)
 def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The ziekmelding, under a minute on a phone."""
+    # Searching posts, so that no name stays behind in an address.
+    searching = "q" in request.POST
+    search = text_of(request.POST.dict(), "q")
+    asked = uuid_or_none(request.POST.dict(), "employee") or uuid_or_none(request.GET.dict(), "werknemer")
+    found = selectors.reportable_employees(actor, search=search, asked=asked)
     form = SickReportForm(
-        request.POST or None,
-        employees=selectors.reportable_employees(actor),
+        None if searching else request.POST or None,
+        employees=found.people,
         initial={"employee": request.GET.get("werknemer", "")},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         values = {**form.cleaned_data, "employee_id": form.cleaned_data["employee"]}
         values.pop("employee")
         try:
@@ -44,9 +50,8 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
                 request, joined if outcome is Outcome.JOINED else _("Ziek gemeld. De termijnen zijn berekend.")
             )
             return redirect("case", case_id=case_id)
-    return render(
-        request, "cases/report.html", {"form": form, "today": chance.today()}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "found": found, "q": search, "today": chance.today()}
+    return render(request, "cases/report.html", context, status=422 if form.errors else 200)
 
 
 def _change(
