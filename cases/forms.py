@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Opinion
 from cases.selectors.overview import EmployeeChoice
 from privacy import chance
+from privacy.forms import EmployerText, EmployerTextForm
 
 DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
 
@@ -29,7 +30,7 @@ class DateField(forms.DateField):
         )
 
 
-class SickReportForm(forms.Form):
+class SickReportForm(EmployerTextForm):
     """The ziekmelding: the permitted questions and nothing else (RSC Werkwijzer 2.3)."""
 
     employee = forms.TypedChoiceField(
@@ -42,13 +43,13 @@ class SickReportForm(forms.Form):
         required=False,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
-    nursing_address = forms.CharField(
+    nursing_address = EmployerText(
         label=_("Verpleegadres"), max_length=200, required=False, help_text=_("Alleen als het niet het huisadres is.")
     )
     expected_duration = forms.ChoiceField(
         label=_("Verwachte duur"), choices=Case.ExpectedDuration.choices, initial="onbekend", widget=forms.RadioSelect
     )
-    running_work = forms.CharField(
+    running_work = EmployerText(
         label=_("Lopend werk en afspraken"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}),
         help_text=_("Alleen over het werk. Niets over klachten of oorzaak."),
     )  # fmt: skip
@@ -95,35 +96,46 @@ class PercentageForm(forms.Form):
     therapeutic = forms.BooleanField(label=_("Op arbeidstherapeutische basis"), required=False)
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(EmployerTextForm):
     """Withdraw a ziekmelding that was a mistake."""
 
-    reason = forms.CharField(
+    reason = EmployerText(
         label=_("Waarom trekt u de melding in?"),
         max_length=200,
         help_text=_("Bijvoorbeeld: verkeerde werknemer. Niets over gezondheid."),
     )
 
 
-class StepCloseForm(forms.Form):
+class StepCloseForm(EmployerTextForm):
     """Close a step."""
 
     done_on = DateField(label=_("Gedaan op"))
-    note = forms.CharField(
+    note = EmployerText(
         label=_("Notitie"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2}),
         help_text=_("Leesbaar voor werkgever en werknemer. Niets over gezondheid."),
     )  # fmt: skip
 
 
-class StepReopenForm(forms.Form):
+class MedicalStepCloseForm(forms.Form):
+    """Close a medical step: its note stays behind the wall."""
+
+    done_on = DateField(label=_("Gedaan op"))
+    note = forms.CharField(
+        label=_("Notitie"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Medische notitie: alleen u en uw gedelegeerden."),
+    )  # fmt: skip
+
+
+class StepReopenForm(EmployerTextForm):
     """Reopen a step."""
 
-    reason = forms.CharField(label=_("Waarom heropent u deze stap?"), max_length=200)
+    reason = EmployerText(label=_("Waarom heropent u deze stap?"), max_length=120, on_record=True)
 
 
-class ProbleemanalyseForm(forms.Form):
+class ProbleemanalyseForm(EmployerTextForm):
     """Both halves of the probleemanalyse; the revision tells whether somebody else saved meanwhile."""
 
+    only_warns = True
     findings = forms.CharField(
         label=_("Klachten en bevindingen"), required=False, max_length=20000, widget=forms.Textarea({"rows": 6})
     )
@@ -137,15 +149,15 @@ class ProbleemanalyseForm(forms.Form):
     work_possible = forms.ChoiceField(
         label=_("Kan werken?"), required=False, choices=Opinion.WorkPossible.choices, widget=forms.RadioSelect
     )
-    possibilities = forms.CharField(
+    possibilities = EmployerText(
         label=_("Mogelijkheden en beperkingen in werk"),
         required=False,
         max_length=5000,
         widget=forms.Textarea({"rows": 5}),
     )
-    hours = forms.CharField(label=_("Uren"), required=False, max_length=80, help_text=_("Bijvoorbeeld: 4 uur per dag."))
-    expected_duration = forms.CharField(label=_("Verwachte duur"), required=False, max_length=80)
-    advice = forms.CharField(
+    hours = EmployerText(label=_("Uren"), required=False, max_length=80, help_text=_("Bijvoorbeeld: 4 uur per dag."))
+    expected_duration = EmployerText(label=_("Verwachte duur"), required=False, max_length=80)
+    advice = EmployerText(
         label=_("Advies over aanpassingen"), required=False, max_length=5000, widget=forms.Textarea({"rows": 3})
     )
     next_contact = DateField(label=_("Volgend contact"), required=False)

@@ -7,6 +7,10 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 
+from privacy import free_text
+from privacy.forms import HEALTH_WORDS, EmployerTextForm
+from privacy.free_text import Warned
+
 _TEXT_INPUTS = {"text", "email", "password", "number", "tel", "url", "search", "date", "time"}
 
 
@@ -46,6 +50,32 @@ class HouseBoundField(BoundField):
     def first_id(self) -> str:
         """The id of the first control: where the error summary leads to."""
         return f"{self.auto_id}_0" if self.use_fieldset else str(self.id_for_label)
+
+    @property
+    def health_words(self) -> tuple[Warned, ...]:
+        """What the warning below the field names."""
+        found = self.form.health_words.get(self.name, ()) if isinstance(self.form, EmployerTextForm) else ()
+        return free_text.shown(found)
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the reason for leaving words is asked below this field."""
+        return isinstance(self.form, EmployerTextForm) and self.form.asks_reason_at == self.name
+
+    @property
+    def plain_errors(self) -> list[str]:
+        """The errors that the warning does not tell already."""
+        told = self.errors.as_data()
+        return [str(text) for text, error in zip(self.errors, told, strict=True) if error.code != HEALTH_WORDS]
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """Help, error and warning, for who hears the page."""
+        ids = super().aria_describedby
+        if ids is None or not self.health_words:
+            return ids
+        kept = [one for one in ids.split() if self.plain_errors or not one.endswith("_error")]
+        return " ".join([*kept, f"{self.auto_id}_words"])
 
 
 class HouseRenderer(TemplatesSetting):

@@ -3,7 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
-from privacy.errors import Conflict, Invalid, NotFound, Refused
+from privacy import free_text
+from privacy.errors import Conflict, HealthWords, Invalid, NotFound, Refused
 from roles.api.schema import TITLES
 from roles.refusals import explained
 from timeline.errors import InputError
@@ -31,6 +32,7 @@ class Problem:
     detail: str
     errors: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    health_words: tuple[Mapping[str, str], ...] = ()
 
 
 def problem_response(exc: Exception, context: Mapping[str, Any]) -> JsonResponse:
@@ -49,6 +51,8 @@ def as_response(problem: Problem) -> JsonResponse:
     }
     if problem.errors:
         body["errors"] = [{"field": name or None, "detail": text} for name, text in problem.errors]
+    if problem.health_words:
+        body["health_words"] = list(problem.health_words)
     return JsonResponse(
         body,
         status=problem.status,
@@ -76,6 +80,28 @@ def _of(exc: Exception, context: Mapping[str, Any]) -> Problem:
 def _invalid(errors: Sequence[tuple[str, str]]) -> Problem:
     detail = _("De invoer is niet bewaard. Pas aan wat bij de velden staat en stuur opnieuw.")
     return Problem(422, "invalid", detail, tuple((name, str(text)) for name, text in errors))
+
+
+def _health_words(exc: HealthWords) -> Problem:
+    """Which words in which field tell about health, by which rule, and how to go on."""
+    if exc.overridable:
+        remedy = _("Haal het woord weg, of stuur in override_reason mee waarom het blijft staan.")
+    else:
+        remedy = _("Schrijf de tekst zonder dit woord; hij komt in het inzagelogboek.")
+    words = tuple(
+        {
+            "field": name,
+            "word": found.word,
+            "category": found.category,
+            "rule": found.rule,
+            "source": found.source,
+            "remedy": remedy,
+        }
+        for name, hits in exc.words.items()
+        for found in free_text.shown(hits)
+    )
+    problem = _invalid([(name, text) for name, texts in exc.errors.items() for text in texts])
+    return replace(problem, code="health_words", health_words=words)
 
 
 def _of_input(exc: InputError) -> Problem:
@@ -150,6 +176,7 @@ def _unforeseen(exc: Exception, context: Mapping[str, Any]) -> Problem:
 
 _Kinds = type[Exception] | tuple[type[Exception], ...]
 _OURS: tuple[tuple[_Kinds, Callable[[Any], Problem]], ...] = (
+    (HealthWords, _health_words),
     (Invalid, lambda exc: _invalid([(name, text) for name, texts in exc.errors.items() for text in texts])),
     (InputError, _of_input),
     ((NotFound, Http404, exceptions.NotFound), lambda _exc: not_found()),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from employers.services import ContractTerms, EmployeeDetails
+from privacy.forms import EmployerText, EmployerTextForm
 from roles.forms import DATE_ERRORS, set_choices
 
 Choices = Iterable[tuple[Any, Any]]
@@ -38,10 +39,10 @@ class EmployerForm(forms.Form):
         set_choices(self, "default_bedrijfsarts", [*nobody, *bedrijfsartsen])
 
 
-class DepartmentForm(forms.Form):
+class DepartmentForm(EmployerTextForm):
     """A department."""
 
-    name = forms.CharField(label=_("Naam van de afdeling"), max_length=120)
+    name = EmployerText(label=_("Naam van de afdeling"), max_length=120)
 
 
 class ContractFields(forms.Form):

@@ -1,6 +1,9 @@
 """The typed errors that services raise; views and the API turn them into a page or a problem."""
 
+from collections.abc import Mapping
 from uuid import UUID
+
+from privacy.wording import Hit
 
 
 class Refused(Exception):
@@ -27,6 +30,17 @@ class Invalid(Exception):
 def invalid(field: str, message: str) -> Invalid:
     """One field, one message."""
     return Invalid({field: [str(message)]})
+
+
+class HealthWords(Invalid):
+    """Text for the employer's side that tells about health. `overridable`: a reason may be given for leaving it."""
+
+    def __init__(
+        self, errors: dict[str, list[str]], words: Mapping[str, tuple[Hit, ...]], *, overridable: bool
+    ) -> None:
+        super().__init__(errors)
+        self.words = dict(words)
+        self.overridable = overridable
 
 
 class Conflict(Exception):

@@ -7,6 +7,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from privacy.free_text import REASON_LENGTH
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -15,6 +17,10 @@ _MISSING: dict[str, "StrOrPromise"] = {
     "null": _("Dit veld mag niet null zijn. Geef een waarde of laat het weg."),
 }
 _LONGEST_NAME = 60
+_OVERRIDE = _(
+    "Alleen na een antwoord 422 met health_words: waarom die woorden blijven staan. Komt in het inzagelogboek; noem "
+    "zelf niets over gezondheid."
+)
 
 
 class Text(serializers.CharField):
@@ -32,6 +38,19 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class EmployerText(Text):
+    """A text that the employer's side reads: the service looks for health words in it (`privacy.free_text`)."""
+
+
+class OverrideReason(Text):
+    """Why health words in the texts beside it stay; leave it out at first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", REASON_LENGTH)
+        kwargs.setdefault("help_text", _OVERRIDE)
+        super().__init__(required=False, allow_blank=True, **kwargs)
 
 
 class IsoDate(serializers.DateField):

@@ -17,8 +17,9 @@ from cases.api import serializers as shapes
 from cases.api.views import checked
 from cases.models import Case
 from cases.services import Reported, SickReport
+from privacy import free_text
 from privacy.actor import Actor
-from privacy.errors import Invalid, invalid
+from privacy.errors import HealthWords, Invalid, invalid
 from privacy.policy import Action
 from roles.api.schema import described
 from roles.api.scopes import CASES_WRITE
@@ -81,9 +82,12 @@ class Ziekmelding(ApiView):
 def _report(actor: Actor, key: str, body_hash: str, values: dict[str, Any]) -> Reported:
     """The service's refusals in the names that this request used."""
     named = "employee_id" if "employee_id" in values else "personnel_number"
+    override = values.pop(free_text.REASON, "")
     try:
         report = SickReport(employee_id=_employee(actor, values), source=Case.Source.API, **values)
-        return services.case_open_once(by=actor, key=key, body_hash=body_hash, report=report)
+        return services.case_open_once(by=actor, key=key, body_hash=body_hash, report=report, override_reason=override)
+    except HealthWords:
+        raise
     except Invalid as error:
         names = {"employee": named}
         raise Invalid({names.get(field, field): texts for field, texts in error.errors.items()}) from error

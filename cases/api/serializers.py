@@ -6,7 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from cases import cursor
-from cases.api.fields import Id, IsoDate, OneOf, StrictSerializer, Text, TrueFalse, Whole
+from cases.api.fields import (
+    EmployerText,
+    Id,
+    IsoDate,
+    OneOf,
+    OverrideReason,
+    StrictSerializer,
+    Text,
+    TrueFalse,
+    Whole,
+)
 from cases.models import Case
 from cases.services import Outcome
 
@@ -29,14 +39,14 @@ class ReportSerializer(StrictSerializer):
     personnel_number = Text(required=False, max_length=30, help_text=_("Personeelsnummer bij die werkgever."))
     first_sick_day = IsoDate(help_text=_("Eerste ziektedag; niet in de toekomst."))
     phone = Text(required=False, allow_blank=True, max_length=40, help_text=_("Vraag 1: telefoonnummer."))
-    nursing_address = Text(
+    nursing_address = EmployerText(
         required=False, allow_blank=True, max_length=200,
         help_text=_("Vraag 1: verpleegadres, alleen als het niet het huisadres is."),
     )  # fmt: skip
     expected_duration = OneOf(
         Case.ExpectedDuration.choices, required=False, help_text=_("Vraag 2: hoelang de werknemer denkt dat het duurt.")
     )
-    running_work = Text(
+    running_work = EmployerText(
         required=False, allow_blank=True, max_length=2000,
         help_text=_("Vraag 3: lopende werkzaamheden en afspraken. Niets over klachten of oorzaak."),
     )  # fmt: skip
@@ -47,6 +57,7 @@ class ReportSerializer(StrictSerializer):
     safety_net = OneOf(
         Case.SafetyNet.choices, required=False, help_text=_("Vraag 6: onder een vangnetregeling van de Ziektewet.")
     )
+    override_reason = OverrideReason()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Exactly one way to say who is sick."""
@@ -92,23 +103,25 @@ class PercentageSerializer(StrictSerializer):
 class WithdrawalSerializer(StrictSerializer):
     """Withdrawal of a ziekmelding that was a mistake."""
 
-    reason = Text(max_length=200, help_text=_("Bijvoorbeeld: verkeerde werknemer. Niets over gezondheid."))
+    reason = EmployerText(max_length=200, help_text=_("Bijvoorbeeld: verkeerde werknemer. Niets over gezondheid."))
+    override_reason = OverrideReason()
 
 
 class StepCloseSerializer(StrictSerializer):
     """Closing a step."""
 
     done_on = IsoDate(help_text=_("De dag waarop het gedaan is."))
-    note = Text(
+    note = EmployerText(
         required=False, allow_blank=True, default="", max_length=1000,
         help_text=_("Leesbaar voor werkgever en werknemer. Niets over gezondheid."),
     )  # fmt: skip
+    override_reason = OverrideReason()
 
 
 class StepReopenSerializer(StrictSerializer):
     """Reopening a step."""
 
-    reason = Text(max_length=120, help_text=_("Waarom de stap weer open moet."))
+    reason = EmployerText(max_length=120, help_text=_("Waarom de stap weer open moet."))
 
 
 class StepSerializer(serializers.Serializer[Any]):

@@ -12,7 +12,7 @@ from cases.imports.absences import Absence, absences
 from cases.imports.fields import Field, Mapped
 from cases.imports.known import Known, employers_for, read_known
 from cases.imports.merge import Wait, merged
-from cases.imports.problems import Problem
+from cases.imports.problems import HEALTH_WORD, Problem
 from cases.imports.records import Reading, Record
 from cases.imports.terms import Terms, settled
 from cases.imports.values import key_of
@@ -20,6 +20,7 @@ from cases.models import Case
 from employers.models import Employee, Employer
 from privacy.actor import Actor, Role
 from privacy.policy import Action, may
+from privacy.wording import health_words
 
 State = Case.State
 _RUNNING = (State.OPEN, State.RECOVERED)
@@ -93,6 +94,7 @@ class Plan:
     employees: list[EmployeePlan] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
+    left_standing: set[str] = field(default_factory=set)  # rules of health words that stay, with the person's reason
     known: Known = field(default_factory=Known)
 
 
@@ -104,6 +106,7 @@ class Asked:
     today: date
     columns: Mapped
     create_employers: bool = False
+    leaves_words: bool = False
     lock: bool = False
 
 
@@ -183,6 +186,7 @@ class _Planner:
         known, contracts = self._contracts()
         values = self._values()
         problems += self._impossible(waits, contracts, values)
+        problems += self._worded()
         if problems:
             self.plan.problems += problems
             return None
@@ -232,6 +236,18 @@ class _Planner:
             return False
         named = self.plan.known.departments.get((self.employer.row.pk, key_of(self.department)))
         return named is None or named.pk != department_id
+
+    def _worded(self) -> list[Problem]:
+        """A new department whose name tells about health; its words are not repeated, since a row is about a person."""
+        row = self.employer.row
+        if row is not None and (row.pk, key_of(self.department)) in self.plan.known.departments:
+            return []
+        rules = dict.fromkeys(hit.rule.id for hit in health_words(self.department))
+        if self.asked.leaves_words:
+            self.plan.left_standing |= set(rules)
+            return []
+        line = next((r.line for r in self.records if r.department == self.department), self.records[0].line)
+        return [self.problem(HEALTH_WORD, Field.DEPARTMENT, "", line, {"category": rule}) for rule in rules]
 
     def _contracts(self) -> tuple[dict[UUID, Terms], list[Terms]]:
         rows = self.plan.known.contracts.get(self.row.pk, []) if self.row else []

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _SHOWN = 60
+# The one problem that may stay, with a reason for the run.
+HEALTH_WORD = "health_word"
 
 
 class FileRefused(Exception):

@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.imports.fields import Mapped
 from cases.imports.plan import EmployeePlan, Plan
-from cases.imports.problems import Problem
+from cases.imports.problems import HEALTH_WORD, Problem
 from cases.imports.records import Reading
 from cases.imports.table import Table
 from cases.imports.values import key_of
@@ -34,6 +34,7 @@ def report_of(table: Table, columns: Mapped, reading: Reading, plan: Plan) -> di
         "employers": [line for line in per_employer if line["rows"] or not line["is_new"]],
         "problems": _kept(plan.problems),
         "problem_count": len(plan.problems),
+        "worded_count": sum(problem.code == HEALTH_WORD for problem in plan.problems),
         "notices": _kept(plan.notices),
         "notice_count": len(plan.notices),
     }

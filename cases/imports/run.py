@@ -21,7 +21,7 @@ from cases.models import Case
 from employers import services as employers
 from outbox import services as outbox
 from outbox.services import Telling
-from privacy import audit, chance
+from privacy import audit, chance, free_text
 from privacy.actor import Actor
 from privacy.errors import Refused
 from privacy.policy import Action, may
@@ -33,12 +33,14 @@ class Options:
     """What the person chose. `mapping`: {field: column}, laid over what is remembered or guessed; "" for no column.
 
     `employer`: the name for all rows of a file without such a column. `partial`: leave out employees with an error.
+    `override_reason`: why names that tell about health stay.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     employer: str = ""
     create_employers: bool = False
     partial: bool = False
+    override_reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As kept with a run."""
@@ -47,6 +49,7 @@ class Options:
             "employer": self.employer,
             "create_employers": self.create_employers,
             "partial": self.partial,
+            "override_reason": self.override_reason,
         }
 
 
@@ -116,6 +119,10 @@ def import_apply(
     if not report["done"]:
         return report
     new_cases = write_plan(plan, by=by, progress=progress)
+    if plan.left_standing:
+        free_text.record_override(
+            by, options.override_reason, fields=["department"], rules=plan.left_standing, objects=[run_id]
+        )
     _remember(by, plan, columns)
     report |= _not_recorded(new_cases)
     _tell_casemanagers(new_cases, run_id)
@@ -134,7 +141,10 @@ def _worked_out(
     columns = columns_for(by, table, options)
     today = chance.today()
     reading = read_records(table, columns, today=today, employer=options.employer)
-    plan = make_plan(reading, Asked(by, today, columns, options.create_employers, lock))
+    leaves_words = bool(options.override_reason.strip())
+    if leaves_words:
+        free_text.check_reason(options.override_reason)
+    plan = make_plan(reading, Asked(by, today, columns, options.create_employers, leaves_words, lock))
     return plan, report_of(table, columns, reading, plan), columns
 
 

@@ -15,7 +15,7 @@ from cases.imports.run import Options
 from cases.imports.table import Table, read_table
 from cases.models import ImportRun
 from outbox import services as outbox
-from privacy import audit, chance
+from privacy import audit, chance, free_text
 from privacy.actor import Actor
 from privacy.errors import Conflict, NotFound, Refused, invalid
 from privacy.policy import Action, may
@@ -58,9 +58,10 @@ def run_recheck(*, by: Actor, run_id: UUID, options: Options) -> None:
 
 
 @transaction.atomic
-def run_confirm(*, by: Actor, run_id: UUID, partial: bool = False) -> None:
-    """Do the import as it was checked. Raises NotFound, Conflict (not checked, busy or ended)."""
-    _continue(by, run_id, {"apply": True, "partial": partial})
+def run_confirm(*, by: Actor, run_id: UUID, partial: bool = False, override_reason: str = "") -> None:
+    """Do the import as it was checked. Raises NotFound, Conflict (not checked, busy or ended), Invalid (the reason)."""
+    free_text.check_reason(override_reason)
+    _continue(by, run_id, {"apply": True, "partial": partial, free_text.REASON: override_reason.strip()})
     audit.record_write(by, "import.confirm", objects=[run_id])
 
 

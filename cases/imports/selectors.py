@@ -76,6 +76,7 @@ class RunView:
     employers: tuple[EmployerRow, ...]
     problems: tuple[ProblemText, ...]
     problem_count: int
+    worded_count: int
     notices: tuple[ProblemText, ...]
     used: tuple[tuple[str, str], ...]
     ignored: tuple[str, ...]
@@ -100,6 +101,11 @@ class RunView:
     def more_problems(self) -> int:
         """Problems that are not shown."""
         return self.problem_count - len(self.problems)
+
+    @property
+    def only_worded(self) -> bool:
+        """Whether nothing is in the way but names that may stay with a reason."""
+        return bool(self.worded_count) and self.worded_count == self.problem_count
 
     @property
     def anything(self) -> bool:
@@ -177,6 +183,7 @@ def _view(actor: Actor, run: ImportRun) -> RunView:
         employers=tuple(_employer(line) for line in report["employers"]),
         problems=tuple(wording.problem_text(problem) for problem in report["problems"][:_SHOWN]),
         problem_count=report["problem_count"],
+        worded_count=report["worded_count"],
         notices=tuple(wording.problem_text(notice) for notice in report["notices"][:_SHOWN]),
         used=tuple((str(wording.FIELDS[f]), report["columns"][f]) for f in fields.Field if f in report["columns"]),
         ignored=tuple(report["ignored"]),
@@ -193,6 +200,7 @@ def _whole(report: dict[str, Any]) -> dict[str, Any]:
     """A report with every part, also when the run failed or has not begun."""
     empty: dict[str, Any] = {
         "skipped": 0, "rounded": 0, "planned": 0, "counts": {}, "employers": [], "problems": [], "problem_count": 0,
+        "worded_count": 0,
         "notices": [], "columns": {}, "ignored": [], "not_recorded": 0, "not_recorded_cases": [],
     }  # fmt: skip
     return {**empty, **report}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from cases.imports.fields import Field
+from privacy.free_text import rule_text
 
 FIELDS: dict[Field, Promise] = {
     Field.EMPLOYER: _("Werkgever"),
@@ -74,6 +75,10 @@ _ROWS: dict[str, tuple[Promise, Promise]] = {
     "not_recovered_from": (_("Dit is geen datum."), _DATE),
     "not_last_sick_day": (_("Dit is geen datum."), _DATE),
     "not_percentage": (_("Dit is geen percentage."), _("Vul een getal van 0 tot en met 100 in, bijvoorbeeld 50.")),
+    "health_word": (
+        _("De naam van deze afdeling zegt iets over gezondheid. %(rule)s"),
+        _("Verbeter de naam, of laat hem staan met een reden (--override-reason)."),
+    ),
     "not_therapeutic": (_("Dit is geen ja of nee."), _YES_NO),
     "not_safety_net": (
         _("Hier staat iets anders dan ja, nee of onbekend; het is daarom niet gelezen."),
@@ -210,6 +215,8 @@ def problem_text(problem: Mapping[str, Any]) -> ProblemText:
     """The sentences of a problem as the report keeps it, in the language in force."""
     message, remedy = _ROWS[problem["code"]]
     params = {name: _shown(value) for name, value in problem["params"].items()}
+    if category := params.pop("category", None):
+        params["rule"] = rule_text(str(category))
     column = str(problem["column"])
     field = FIELDS.get(Field(column)) if column in set(Field) else None
     return ProblemText(

@@ -12,7 +12,7 @@ from cases import rules
 from cases.access import case_for
 from cases.models import Case, PercentageChange, Spell
 from cases.services import clock, team
-from privacy import audit, chance
+from privacy import audit, chance, free_text
 from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
 from privacy.policy import Action
@@ -82,8 +82,8 @@ def case_set_percentage(
 
 
 @transaction.atomic
-def case_withdraw(*, by: Actor, case_id: UUID, reason: str) -> None:
-    """The last ziekmelding was a mistake; needs a reason. Raises as case_recover.
+def case_withdraw(*, by: Actor, case_id: UUID, reason: str, override_reason: str = "") -> None:
+    """The last ziekmelding was a mistake; needs a reason. Raises as case_recover, and HealthWords.
 
     The only one: the case ends and open steps fall away. One that continued the case: the earlier absence stays, with
     its own clock (art. 7:629 lid 10 BW), and the mistake goes into a withdrawn case of its own, so that it stays on
@@ -95,6 +95,13 @@ def case_withdraw(*, by: Actor, case_id: UUID, reason: str) -> None:
     why = reason.strip()
     if not why:
         raise invalid("reason", _("Vul in waarom de melding wordt ingetrokken, bijvoorbeeld: verkeerde werknemer."))
+    free_text.check(
+        by=by,
+        texts={"reason": why},
+        override_reason=override_reason,
+        case_id=case.pk,
+        employee_id=case.employee_id,
+    )
     spells = list(Spell.objects.select_for_update().filter(case=case).order_by("starts_on"))
     mistaken = case.pk
     if len(spells) > 1:

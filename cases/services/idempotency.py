@@ -37,7 +37,7 @@ def fingerprint(body: object) -> str:
 
 
 @transaction.atomic
-def case_open_once(*, by: Actor, key: str, body_hash: str, report: SickReport) -> Reported:
+def case_open_once(*, by: Actor, key: str, body_hash: str, report: SickReport, override_reason: str = "") -> Reported:
     """As case_open, once for each key of this membership; keys are kept for at least 48 hours.
 
     A second request waits for the first: then it gets the same answer, or reports itself where the first failed.
@@ -52,7 +52,7 @@ def case_open_once(*, by: Actor, key: str, body_hash: str, report: SickReport) -
     known = IdempotencyKey.objects.get(owner_id=by.membership_id, key_hash=claim.key_hash)
     if known.pk != claim.pk:
         return _again(known, body_hash)
-    case_id, outcome = case_open(by=by, report=report)
+    case_id, outcome = case_open(by=by, report=report, override_reason=override_reason)
     IdempotencyKey.objects.filter(pk=claim.pk).update(case_id=case_id, outcome=outcome.value)
     return Reported(case_id, outcome, replayed=False)
 

@@ -11,7 +11,7 @@ from cases.models import Case, Opinion
 from cases.services import clock
 from medical import drafts
 from outbox import services as outbox
-from privacy import audit, chance
+from privacy import audit, chance, free_text
 from privacy.actor import Actor, Role
 from privacy.errors import Conflict, Invalid, Refused
 from privacy.policy import Action
@@ -33,11 +33,17 @@ def problems_of(release: drafts.ReleaseHalf) -> dict[str, list[str]]:
     return problems
 
 
+def texts_of(release: drafts.ReleaseHalf) -> dict[str, str]:
+    """The texts that employer, casemanager and employee will read, by field."""
+    return {name: getattr(release, name) for name in ("possibilities", "hours", "expected_duration", "advice")}
+
+
 @transaction.atomic
-def probleemanalyse_release(*, by: Actor, case_id: UUID, revision: int) -> UUID:
+def probleemanalyse_release(*, by: Actor, case_id: UUID, revision: int, override_reason: str = "") -> UUID:
     """Release the draft exactly as it was on screen at `revision`; closes the step and sends notices without content.
 
-    Raises NotFound, Refused (only the bedrijfsarts releases), Conflict (draft changed), Invalid (incomplete).
+    Raises NotFound, Refused (only the bedrijfsarts releases), Conflict (draft changed), Invalid (incomplete),
+    HealthWords (the employer learns what somebody can do, never what somebody has).
     """
     case = case_for(by, Action.OPINION_RELEASE, case_id, lock=True)
     if by.role is not Role.BEDRIJFSARTS or by.membership_id is None:
@@ -47,6 +53,13 @@ def probleemanalyse_release(*, by: Actor, case_id: UUID, revision: int) -> UUID:
         raise Conflict(_("De tekst is intussen gewijzigd. Lees hem opnieuw en verstuur dan."))
     if problems := problems_of(draft.release):
         raise Invalid(problems)
+    free_text.check(
+        by=by,
+        texts=texts_of(draft.release),
+        override_reason=override_reason,
+        case_id=case.pk,
+        employee_id=case.employee_id,
+    )
     drafts.draft_mark_released(by=by, case_id=case.pk, revision=revision)
     opinion = _store(by.membership_id, case, draft.release)
     _close_step(by, case)

@@ -15,7 +15,7 @@ from cases.services import clock, team
 from cases.services.changes import close_recovered
 from employers.models import Contract, Employee
 from outbox import services as outbox
-from privacy import audit, chance
+from privacy import audit, chance, free_text
 from privacy.actor import Actor
 from privacy.errors import Refused, invalid
 from privacy.policy import Action, CaseFacts, belongs, may
@@ -46,15 +46,17 @@ class Outcome(StrEnum):
 
 
 @transaction.atomic
-def case_open(*, by: Actor, report: SickReport) -> tuple[UUID, Outcome]:
+def case_open(*, by: Actor, report: SickReport, override_reason: str = "") -> tuple[UUID, Outcome]:
     """Report an employee sick; returns the case and whether it was opened or continued.
 
-    Raises Refused (role), Invalid (employee not the actor's, future day, before the contract, overlap).
+    Raises Refused (role), Invalid (employee not the actor's, future day, before the contract, overlap), HealthWords.
     """
     if not may(by, Action.CASE_REPORT):
         raise Refused("role")
     employee = _employee(by, report.employee_id)
     _check_day(employee, report.first_sick_day)
+    texts = {"nursing_address": report.nursing_address, "running_work": report.running_work}
+    free_text.check(by=by, texts=texts, override_reason=override_reason, employee_id=employee.pk)
     running = _running_case(employee)
     if running is not None and running.recovered_from is not None:
         if rules.is_joined(running.recovered_from, report.first_sick_day):

@@ -23,9 +23,12 @@ class StepChange:
 
 
 @transaction.atomic
-def step_close(*, by: Actor, step_id: UUID, done_on: date, note: str = "") -> StepChange:
-    """Close a step with the day it was done. Raises NotFound, Refused, Invalid, Conflict (closed meanwhile)."""
-    done = timeline.step_done(by=by, step_id=step_id, done_on=done_on, note=note)
+def step_close(*, by: Actor, step_id: UUID, done_on: date, note: str = "", override_reason: str = "") -> StepChange:
+    """Close a step with the day it was done.
+
+    Raises NotFound, Refused, Invalid, HealthWords (note), Conflict (closed meanwhile).
+    """
+    done = timeline.step_done(by=by, step_id=step_id, done_on=done_on, note=note, override_reason=override_reason)
     case = case_for(by, Action.STEP_CLOSE, done.case_id, lock=True)
     clock.resync(by=by, case=case, because="step_done")
     return StepChange(step_id, done.case_id, done.code)
@@ -33,7 +36,7 @@ def step_close(*, by: Actor, step_id: UUID, done_on: date, note: str = "") -> St
 
 @transaction.atomic
 def step_reopen(*, by: Actor, step_id: UUID, reason: str) -> StepChange:
-    """Reopen a closed step; needs a reason. Raises NotFound, Refused, Invalid, Conflict."""
+    """Reopen a closed step; needs a reason. Raises NotFound, Refused, Invalid, HealthWords, Conflict."""
     reopened = timeline.step_reopen(by=by, step_id=step_id, reason=reason)
     case = case_for(by, Action.STEP_CLOSE, reopened.case_id, lock=True)
     clock.resync(by=by, case=case, because="step_reopened")

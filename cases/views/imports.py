@@ -13,6 +13,7 @@ from cases.imports import runs, selectors
 from cases.imports.forms import MappingForm, UploadForm, initial_of
 from cases.imports.selectors import RunView
 from cases.views.shared import add_errors
+from privacy import free_text
 from privacy.actor import Actor
 from privacy.errors import Conflict, Invalid
 from privacy.policy import Action
@@ -67,9 +68,16 @@ def import_recheck(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpResp
 def import_confirm(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpResponse:
     """Do the import as the trial showed it."""
     try:
-        runs.run_confirm(by=actor, run_id=run_id, partial=request.POST.get("partial") == "1")
+        runs.run_confirm(
+            by=actor,
+            run_id=run_id,
+            partial=request.POST.get("partial") == "1",
+            override_reason=request.POST.get(free_text.REASON, ""),
+        )
     except Conflict as error:
         messages.error(request, str(error))
+    except Invalid as error:
+        messages.error(request, error.errors[free_text.REASON][0])
     return redirect("import_run", run_id=run_id)
 
 

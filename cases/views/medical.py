@@ -1,6 +1,6 @@
 """Screens of the bedrijfsarts and delegates: own cases, and the probleemanalyse with its two halves."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,17 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import selectors, services
 from cases.access import case_for
-from cases.forms import ProbleemanalyseForm, StepCloseForm
+from cases.forms import MedicalStepCloseForm, ProbleemanalyseForm
 from cases.selectors.medical import ANALYSES
-from cases.services.opinions import problems_of
+from cases.services.opinions import problems_of, texts_of
 from cases.views.shared import add_errors
 from medical import drafts
 from medical.overlay import medical_step_close as close_medical_step
-from privacy import chance
+from privacy import chance, free_text
 from privacy.actor import Actor
-from privacy.errors import Conflict, Invalid, NotFound
+from privacy.errors import Conflict, HealthWords, Invalid, NotFound
 from privacy.policy import Action, may
 from roles.pages import guarded
+from roles.paging import text_of
 
 
 @require_GET
@@ -51,6 +52,8 @@ def probleemanalyse(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpRe
     draft = drafts.draft_read(actor, case_id=case.pk, employee_id=case.employee_id)
     initial = {**asdict(draft.medical), **asdict(draft.release), "revision": draft.revision}
     form = ProbleemanalyseForm(request.POST or None, initial=initial)
+    if not form.is_bound:
+        form.warn_of(initial)
     if request.method == "POST" and form.is_valid():
         medical, release = _halves(form)
         try:
@@ -93,14 +96,21 @@ def probleemanalyse_release(request: HttpRequest, actor: Actor, case_id: UUID) -
     problems = (
         problems_of(draft.release) if draft.revision else {"": [_("Er is nog geen tekst bewaard om te versturen.")]}
     )
+    reason = text_of(request.POST.dict(), free_text.REASON, 200)
+    reason_error = ""
     if request.method == "POST":
         try:
-            services.probleemanalyse_release(by=actor, case_id=case_id, revision=int(request.POST.get("revision") or 0))
+            services.probleemanalyse_release(
+                by=actor, case_id=case_id, revision=int(request.POST.get("revision") or 0), override_reason=reason
+            )
         except ValueError:
             problems = {"": [_("Open deze pagina opnieuw; het formulier was onvolledig.")]}
         except Conflict as error:
             problems = {"": [str(error)]}
+        except HealthWords:
+            reason_error = _("Haal de woorden weg, of vul hier in waarom ze blijven staan.")
         except Invalid as error:
+            reason_error = " ".join(error.errors.pop(free_text.REASON, []))
             problems = error.errors
         else:
             messages.success(request, _("Verstuurd naar werkgever, werknemer en casemanager. De stap is afgerond."))
@@ -110,10 +120,29 @@ def probleemanalyse_release(request: HttpRequest, actor: Actor, case_id: UUID) -
         "draft": draft,
         "opinion": selectors.opinion_preview(actor, draft),
         "problems": problems,
+        "words": _words_in(draft.release),
+        "reason": reason,
+        "reason_error": reason_error,
+        "asked": bool(reason_error),
     }
     return render(
         request, "cases/probleemanalyse_release.html", context, status=422 if request.method == "POST" else 200
     )
+
+
+@dataclass(frozen=True)
+class _Worded:
+    """A field of the release half with the words in it that tell about health."""
+
+    name: str
+    label: str
+    words: tuple[free_text.Warned, ...]
+
+
+def _words_in(release: drafts.ReleaseHalf) -> list[_Worded]:
+    fields = ProbleemanalyseForm.base_fields
+    found = free_text.found_in(texts_of(release))
+    return [_Worded(name, str(fields[name].label), free_text.shown(hits)) for name, hits in found.items()]
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,8 +154,7 @@ def medical_step_close(request: HttpRequest, actor: Actor, case_id: UUID, code: 
     step = next((row for row in dossier.steps if row.medical and row.code == code), None)
     if step is None:
         raise NotFound(code)
-    form = StepCloseForm(request.POST or None, initial={"done_on": chance.today()})
-    form.fields["note"].help_text = _("Medische notitie: alleen u en uw gedelegeerden.")
+    form = MedicalStepCloseForm(request.POST or None, initial={"done_on": chance.today()})
     if request.method == "POST" and form.is_valid():
         try:
             close_medical_step(by=actor, case_id=case.pk, employee_id=case.employee_id, code=code, **form.cleaned_data)

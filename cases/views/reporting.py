@@ -40,8 +40,9 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     if form.is_bound and form.is_valid():
         values = {**form.cleaned_data, "employee_id": form.cleaned_data["employee"]}
         values.pop("employee")
+        override = values.pop("override_reason")
         try:
-            case_id, outcome = services.case_open(by=actor, report=SickReport(**values))
+            case_id, outcome = services.case_open(by=actor, report=SickReport(**values), override_reason=override)
         except (Invalid, Conflict) as error:
             add_errors(form, error)
         else:

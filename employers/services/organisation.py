@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from employers.access import employer_for, own_employers, refuse_unless_writer
 from employers.models import Department, Employer
 from employers.services import hooks
-from privacy import audit
+from privacy import audit, free_text
 from privacy.actor import Actor, Role
 from privacy.errors import Invalid, NotFound, Refused, invalid
 from roles import selectors as people
@@ -87,24 +87,26 @@ def employer_remember_mapping(*, by: Actor, employer_id: UUID, mapping: dict[str
 
 
 @transaction.atomic
-def department_create(*, by: Actor, employer_id: UUID, name: str) -> UUID:
-    """Add a department. Raises Refused, NotFound (not the actor's employer), Invalid (name empty or taken)."""
+def department_create(*, by: Actor, employer_id: UUID, name: str, override_reason: str = "") -> UUID:
+    """Add a department. Raises Refused, NotFound (not the actor's employer), Invalid (name empty or taken; words)."""
     employer_for(by, employer_id)
     _check_name(name)
     department = Department(employer_id=employer_id, name=name.strip())
+    free_text.check(by=by, texts={"name": name}, override_reason=override_reason, objects=[department.pk])
     _save_department(department, insert=True)
     audit.record_write(by, "department.create", objects=[employer_id, department.pk])
     return department.pk
 
 
 @transaction.atomic
-def department_rename(*, by: Actor, department_id: UUID, name: str) -> None:
+def department_rename(*, by: Actor, department_id: UUID, name: str, override_reason: str = "") -> None:
     """Give a department another name. Raises Refused, NotFound, Invalid."""
     refuse_unless_writer(by)
     department = Department.objects.filter(own_employers(by, "employer_id"), pk=department_id).first()
     if department is None:
         raise NotFound(str(department_id))
     _check_name(name)
+    free_text.check(by=by, texts={"name": name}, override_reason=override_reason, objects=[department_id])
     department.name = name.strip()
     _save_department(department, insert=False)
     audit.record_write(by, "department.rename", objects=[department_id])

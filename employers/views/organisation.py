@@ -106,7 +106,7 @@ def department_add(request: HttpRequest, actor: Actor, employer_id: UUID) -> Htt
     form = DepartmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.department_create(by=actor, employer_id=employer_id, name=form.cleaned_data["name"])
+            services.department_create(by=actor, employer_id=employer_id, **form.cleaned_data)
         except Invalid as error:
             show_errors(form, error)
         else:

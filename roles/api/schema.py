@@ -38,6 +38,17 @@ class ProblemErrorSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text=_("Wat er mis is en wat wel kan."))
 
 
+class HealthWordSerializer(serializers.Serializer[Any]):
+    """A word that tells about health, in a text that the employer's side would read."""
+
+    field = serializers.CharField()
+    word = serializers.CharField()
+    category = serializers.CharField()
+    rule = serializers.CharField(help_text=_("Waarom het er niet mag staan."))
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of this name, not the field's own attribute
+    remedy = serializers.CharField(help_text=_("Wat wel kan."))
+
+
 class ProblemSerializer(serializers.Serializer[Any]):
     """A problem (RFC 9457)."""
 
@@ -47,6 +58,9 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
     errors = ProblemErrorSerializer(  # type: ignore[assignment]  # a field of this name, not the serializer's property
         many=True, required=False
+    )
+    health_words = HealthWordSerializer(
+        many=True, required=False, help_text=_("Alleen bij een tekst die iets over gezondheid zegt.")
     )
 
 

@@ -163,6 +163,18 @@
     (control.closest('.form-row') ?? control).scrollIntoView({ block: 'nearest' });
   });
 
+  // "Haal weg" selects the word, so that one key removes it; the text itself is left to who wrote it.
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('[data-select]');
+    const control = link && document.getElementById(link.dataset.select);
+    if (!control) return;
+    event.preventDefault();
+    control.focus();
+    const at = control.value.indexOf(link.dataset.word);
+    if (at >= 0) control.setSelectionRange(at, at + link.dataset.word.length);
+    (control.closest('.form-row') ?? control).scrollIntoView({ block: 'nearest' });
+  });
+
   const setUp = (scope) => {
     scope.querySelectorAll('[data-date]').forEach(setUpDate);
   };

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from privacy import audit, chance, grants
+from privacy import audit, chance, free_text, grants
 from privacy.actor import DELEGATE_ROLES, Actor, Role
 from privacy.delegable import task_of_step
 from privacy.errors import Conflict, NotFound, Refused, invalid
@@ -34,13 +34,22 @@ class StepRef:
 
 
 @transaction.atomic
-def step_done(*, by: Actor, step_id: UUID, done_on: date, note: str = "") -> StepRef:
+def step_done(*, by: Actor, step_id: UUID, done_on: date, note: str = "", override_reason: str = "") -> StepRef:
     """Close a step with the day on which it was done.
 
-    Raises NotFound, Refused (role, or a step whose doing is medical), Invalid (done_on), Conflict (closed meanwhile).
+    Raises NotFound, Refused (role, or a step whose doing is medical), Invalid (done_on), HealthWords (note), Conflict
+    (closed meanwhile).
     """
     step = _step_for(by, step_id)
     _check_day(step, done_on)
+    free_text.check(
+        by=by,
+        texts={"note": note},
+        override_reason=override_reason,
+        case_id=step.case_id,
+        employee_id=step.case.employee_id,
+        objects=[step.pk],
+    )
     changed = Step.objects.filter(pk=step.pk, state__in=_OPEN).update(
         state=Step.State.DONE,
         done_on=done_on,
@@ -63,13 +72,17 @@ def in_case_order(step_ids: Sequence[UUID]) -> list[UUID]:
 
 @transaction.atomic
 def step_reopen(*, by: Actor, step_id: UUID, reason: str) -> StepRef:
-    """Take back that a step was done; the reason goes on record. Raises NotFound, Refused, Invalid, Conflict."""
+    """Take back that a step was done; the reason goes on record.
+
+    Raises NotFound, Refused, Invalid, HealthWords (the record holds none, so no reason lets them stay), Conflict.
+    """
     step = _step_for(by, step_id)
     why = reason.strip()
     if not why:
         raise invalid("reason", _("Vul in waarom de stap weer open moet, bijvoorbeeld: verkeerde datum ingevuld."))
     if len(why) > _REASON_LENGTH:
         raise invalid("reason", _("Houd de reden korter: hoogstens %(n)d tekens.") % {"n": _REASON_LENGTH})
+    free_text.check_for_record({"reason": why})
     if catalogue_by_version(step.catalogue_version).by_code[step.code].recurring:
         _withdraw_next(step)
     changed = Step.objects.filter(pk=step.pk, state=Step.State.DONE).update(

@@ -37,6 +37,9 @@ class Command(BaseCommand):
         parser.add_argument("--create-employers", action="store_true", help="maak werkgevers aan die nog niet bestaan")
         parser.add_argument("--dry-run", action="store_true", help="laat zien wat er zou veranderen en bewaar niets")
         parser.add_argument("--partial", action="store_true", help="sla werknemers met een foute regel over")
+        parser.add_argument(
+            "--override-reason", default="", help="waarom namen die iets over gezondheid zeggen blijven"
+        )
         parser.add_argument("--mapping", default="", help='JSON: {"veld": "kolom"}, over de herkende kolommen heen')
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,6 +49,7 @@ class Command(BaseCommand):
             employer=options["employer"].strip(),
             create_employers=options["create_employers"],
             partial=options["partial"],
+            override_reason=options["override_reason"].strip(),
         )
         table = _table(Path(options["file"]))
         bar = terminal.Bar(self.stderr, len(table.rows))
