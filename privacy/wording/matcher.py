@@ -69,7 +69,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 def _pairs(words: list[str]) -> Iterator[tuple[int, tuple[str, str]]]:
     """Where a phrase may begin: each word with the next, and with anything."""
-    for place, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+    for place, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
         yield place, (word, "")
         if following:
             yield place, (word, following)
