@@ -30,7 +30,8 @@ _SHAPED = (
 # Why a text box needs no guard. Medical: behind the wall, only medical roles and the employee read it.
 ALLOWED = {
     "ApiClientForm.name": "name of a software package",
-    "DelegationForm.certificate": "name or number of a certificate",
+    "CertificateForm.issuer": "name of an organisation",
+    "CertificateForm.number": "a number",
     "EmployeeForm.initials": "a person's name",
     "EmployeeForm.last_name": "a person's name",
     "EmployeeForm.personnel_number": "a number",
@@ -54,6 +55,8 @@ ALLOWED = {
 }
 # What views read from a request without a form, and why that is no text for anybody.
 READ_BARE = {
+    "act": "a choice",
+    "until": "a moment",
     "back": "an address", "done_on": "a date", "language": "a choice", "membership": "an id", "next": "a choice",
     "override_reason": "checked", "partial": "a choice", "q": "a search; stored nowhere", "revision": "a number",
     "step": "ids", "token": "a secret",
