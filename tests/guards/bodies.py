@@ -150,6 +150,7 @@ BODIES: dict[str, Body] = {
     "probleemanalyse": _analysis,
     "probleemanalyse_release": lambda about: {"revision": about.place.revision},
     "medical_step_close": lambda _about: {"done_on": _today()},
+    "retention_keep": lambda _about: {"reason": "procedure", "until": _nl(chance.today() + timedelta(days=99))},
     "report": _sick,
     "imports": _file,
     "import_recheck": _columns,
