@@ -11,6 +11,12 @@ _CSP = (
 # Swagger UI styles itself inline; its page shows only the public schema, and its script has an address of its own.
 _CSP_SCHEMA_PAGE = _CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 
+# A passkey is made and asked for by our own pages, never by one in a frame.
+_PERMISSIONS = (
+    "camera=(), geolocation=(), microphone=(), payment=(), "
+    "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+)
+
 
 class SecurityHeaders:
     """Content security policy, permissions policy, and no storing of personal pages."""
@@ -23,7 +29,7 @@ class SecurityHeaders:
         response = self.get_response(request)
         schema_page = request.path == "/api/docs/"
         response.headers.setdefault("Content-Security-Policy", _CSP_SCHEMA_PAGE if schema_page else _CSP)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

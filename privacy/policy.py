@@ -40,7 +40,6 @@ class Action(StrEnum):
     AUDIT_READ = "audit.read"
     NOTICE_READ = "notice.read"
     DELIVERY_READ = "delivery.read"
-    RETENTION_WRITE = "retention.write"  # destroying or keeping re-integration files whose term ended
 
 
 _R = Role
@@ -84,7 +83,6 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.AUDIT_READ: frozenset({_R.BEHEERDER}),
     Action.NOTICE_READ: frozenset(_EVERYONE),
     Action.DELIVERY_READ: frozenset({_R.BEHEERDER}),
-    Action.RETENTION_WRITE: frozenset({_R.HR}),  # the employer's file: the employer decides
 }
 
 
@@ -108,8 +106,6 @@ GRANT_OF_ROLE = {
     Role.CMTD: "assist_case",
     Role.MEDISCH_ASSISTENT: "assist_case",
 }
-# A medical file outlives the re-integration file, and the employee keeps the own view of both.
-_BEYOND_THE_TERM = {Role.WERKNEMER, Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT}
 _FOR_PEOPLE = {Action.MEDICAL_READ, Action.MEDICAL_WRITE, Action.OPINION_RELEASE}
 
 
@@ -122,7 +118,6 @@ class CaseFacts:
     department_id: UUID | None
     employee_id: UUID
     grants: frozenset[str]
-    destroyed: bool = False  # the re-integration file went at the end of its term
 
 
 @dataclass(frozen=True)
@@ -171,8 +166,6 @@ def belongs(actor: Actor, case: CaseFacts) -> bool:  # noqa: PLR0911  one return
         return True
     if actor.employee_id == case.employee_id and actor.role is not Role.WERKNEMER:
         return False  # nobody handles the own file
-    if case.destroyed and actor.role not in _BEYOND_THE_TERM:
-        return False  # what was destroyed is nobody's on the employer's side
     match actor.role:
         case Role.WERKNEMER:
             return actor.employee_id == case.employee_id

@@ -11,6 +11,7 @@ GLOBAL_TABLES = {
     "mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
     "account_emailaddress": "SELECT",
     "account_emailconfirmation": "",
+    "roles_loginsession": "SELECT, INSERT, UPDATE, DELETE",
     "roles_attempt": "SELECT, INSERT, UPDATE, DELETE",
     "roles_securityevent": "SELECT, INSERT",
     "django_session": "SELECT, INSERT, UPDATE, DELETE",

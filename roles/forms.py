@@ -62,6 +62,21 @@ class CodeForm(AppForm):
     )  # fmt: skip
 
 
+class PasskeyForm(forms.Form):
+    """A name by which its owner knows the device, and what the device answered."""
+
+    name = forms.CharField(
+        label=_("Naam van het apparaat"), max_length=60, required=False, help_text=_("Bijvoorbeeld Telefoon.")
+    )
+    credential = forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Uw browser gaf geen sleutel terug. Probeer het nog eens, of stel een app in."),
+            "invalid": _("Uw browser gaf geen sleutel terug. Probeer het nog eens, of stel een app in."),
+        },
+    )
+
+
 class EmailForm(forms.Form):
     """An e-mail address."""
 

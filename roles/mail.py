@@ -79,8 +79,8 @@ class SecurityNews(Enum):
     CODES_RENEWED = gettext_lazy("Er zijn nieuwe herstelcodes gemaakt voor uw account; de oude werken niet meer.")
     PASSWORD_CHANGED = gettext_lazy("Het wachtwoord van uw account is gewijzigd; op andere apparaten is uitgelogd.")
     FACTORS_RESET = gettext_lazy(
-        "Een beheerder van uw organisatie heeft de tweede stap van uw account verwijderd en u overal uitgelogd. Bij de "
-        "volgende keer inloggen stelt u een nieuwe in."
+        "Een beheerder van uw organisatie heeft de tweede stap van uw account verwijderd en u overal uitgelogd. Kies "
+        "een nieuw wachtwoord met de link in de volgende mail; daarna stelt u een nieuwe tweede stap in."
     )
 
 
@@ -99,6 +99,17 @@ def tell_of_security(user: User, news: SecurityNews) -> None:
             _send(letter, user.email)
         except OSError:
             _log.error("security mail failed for user %s", user.pk)
+
+
+def tell_of_reset(user_id: UUID) -> None:
+    """The mail after a beheerder removed the second step, and the link with which its owner goes on."""
+    user = User.objects.get(pk=user_id)
+    tell_of_security(user, SecurityNews.FACTORS_RESET)
+    if user.has_usable_password():
+        try:
+            send_password_reset(user)
+        except OSError:
+            _log.error("password reset mail failed for user %s", user.pk)
 
 
 def _send(letter: Letter, address: str) -> None:

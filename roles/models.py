@@ -307,3 +307,19 @@ class SecurityEvent(models.Model):
 
     def __str__(self) -> str:
         return f"event {self.pk}"
+
+
+class LoginSession(models.Model):
+    """A session as its owner sees it in the list of own sessions. Global: it belongs to an account, not to a tenant."""
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=40, unique=True)
+    began_at = models.DateTimeField(default=chance.now)
+    seen_at = models.DateTimeField(default=chance.now)
+    browser = models.CharField(max_length=40, blank=True)
+
+    SENSITIVITY = classify(public="user began_at seen_at browser", secret="key")  # noqa: S106  a field's name
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"

@@ -37,6 +37,7 @@ from roles.selectors.links import (
 from roles.selectors.members import PersonDetail, PersonRow, State, people, person
 from roles.selectors.passes import ApiClientRow, api_clients
 from roles.selectors.second_factor import Factors, Passkey, factors, recovery_codes
+from roles.selectors.sessions import SessionRow, sessions
 from roles.selectors.workplaces import (
     Person,
     Workplace,
@@ -62,6 +63,7 @@ __all__ = [
     "Person",
     "PersonDetail",
     "PersonRow",
+    "SessionRow",
     "SkillRow",
     "State",
     "Workplace",
@@ -97,6 +99,7 @@ __all__ = [
     "person_at_work",
     "proposals",
     "recovery_codes",
+    "sessions",
     "skills",
     "tenant_kind",
 ]

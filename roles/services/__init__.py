@@ -23,7 +23,7 @@ from roles.services.links import (
     link_refuse,
     link_withdraw,
 )
-from roles.services.members import MembershipChange, membership_end, membership_update
+from roles.services.members import MembershipChange, membership_end, membership_update, second_factor_reset
 from roles.services.scopes import Limits
 from roles.services.supervision import acts_sign
 from roles.services.tenants import TenantCreated, tenant_create
@@ -61,6 +61,7 @@ __all__ = [
     "membership_update",
     "password_reset_request",
     "person_invite",
+    "second_factor_reset",
     "skill_record",
     "tenant_create",
     "when_delegation_changes",

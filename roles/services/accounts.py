@@ -5,6 +5,8 @@ from uuid import UUID
 
 from roles import mail
 from roles.models import User
+from roles.signin import events
+from roles.signin.events import Kind
 
 _log = logging.getLogger(__name__)
 
@@ -14,6 +16,7 @@ def password_reset_request(*, email: str) -> None:
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if user is None or not user.has_usable_password():
         return
+    events.record(Kind.RESET_ASKED, user_id=user.pk)
     try:
         mail.send_password_reset(user)
     except OSError:

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from privacy import audit, chance
 from privacy.actor import Actor, Role
 from privacy.errors import Invalid, NotFound, invalid
-from roles.models import Membership
+from roles.models import Invitation, Membership, User
 from roles.services import mixing, scopes
 from roles.services.ending import delegations_end
 from roles.services.invitations import personal_errors, refuse_medical_for_oneself, refuse_unless_admin
 from roles.services.scopes import Limits
+from roles.services.second_factor import factors_remove_all
+from roles.services.sessions import sessions_end
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,30 @@ def membership_end(*, by: Actor, membership_id: UUID, last_day: date | None = No
         Membership.objects.filter(pk=membership_id).update(valid_to=end)
     delegations_end(by, membership, end)
     audit.record_write(by, "person.end", employee_id=membership.employee_id, objects=[membership_id])
+
+
+@transaction.atomic
+def second_factor_reset(*, by: Actor, membership_id: UUID) -> UUID:
+    """For who lost both phone and recovery codes: back to the mailbox; returns the login, whose owner is to be told.
+
+    Second factors go, sessions end, and the password becomes one that nobody knows: who comes back needs a link by mail
+    first. So neither the mailbox nor a beheerder is enough alone. Raises Refused, NotFound, Invalid (for oneself).
+    """
+    refuse_unless_admin(by)
+    membership = _locked(membership_id)
+    if membership.user_id == by.user_id:
+        raise invalid("", _("U kunt uw eigen tweede stap hier niet verwijderen. Vraag een andere beheerder."))
+    if Invitation.objects.filter(membership=membership, accepted_at__isnull=True).exists():
+        # An invitation alone would give any beheerder power over any account.
+        raise invalid("", _("Deze persoon heeft de uitnodiging nog niet aangenomen."))
+    factors_remove_all(user_id=membership.user_id, by_id=by.user_id)
+    sessions_end(user_id=membership.user_id, by_id=by.user_id)
+    user = User.objects.get(pk=membership.user_id)
+    if user.has_usable_password():
+        user.set_password(chance.token())
+        user.save(update_fields=["password"])
+    audit.record_write(by, "person.second_factor_reset", employee_id=membership.employee_id, objects=[membership_id])
+    return user.pk
 
 
 def _locked(membership_id: UUID) -> Membership:

@@ -1,6 +1,9 @@
 """The second factor of an account: authenticator app, recovery codes. allauth makes and stores them, we decide when."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from allauth.core.internal.cryptokit import compare_user_code
@@ -8,7 +11,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
+from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,6 +48,55 @@ def totp_activate(*, user_id: UUID, secret: str, code: str) -> None:
 
 
 @transaction.atomic
+def passkey_add(*, user_id: UUID, name: str, credential: Any) -> None:
+    """Keep the public half of a key that a device just made for this address. Raises Invalid on `credential`."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    with _device_errors():
+        webauthn.parse_registration_response(credential)
+        webauthn.complete_registration(credential)
+    webauthn.WebAuthn.add(user, name.strip() or _("Toegangssleutel"), credential)
+    RecoveryCodes.activate(user)
+    events.record(Kind.FACTOR_ADDED, user_id=user_id, detail=Type.WEBAUTHN.value)
+
+
+def passkey_accept(*, user_id: UUID, credential: Any) -> Authenticator:
+    """The key that signed this challenge, which is then spent. Raises Invalid on `credential`."""
+    with _device_errors():
+        webauthn.parse_authentication_response(credential)
+        return webauthn.complete_authentication(User.objects.get(pk=user_id), credential)
+
+
+@contextmanager
+def _device_errors() -> Iterator[None]:
+    """What a device says comes from outside: whatever is wrong with it, the person may try again."""
+    try:
+        yield
+    except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise invalid("credential", _("Deze sleutel klopt niet. Probeer het nog eens, of gebruik een code.")) from error
+
+
+@transaction.atomic
+def factor_remove(*, user_id: UUID, which: str, needed: bool) -> None:
+    """Take away the app (`app`) or a passkey (its number); recovery codes go with the last one. Raises Invalid."""
+    User.objects.select_for_update().get(pk=user_id)
+    rows = Authenticator.objects.filter(user_id=user_id).exclude(type=Type.RECOVERY_CODES)
+    one = rows.filter(type=Type.TOTP) if which == "app" else rows.filter(type=Type.WEBAUTHN, pk=_number(which))
+    if not one.exists():
+        raise invalid("", _("Deze tweede stap is er niet (meer). Herlaad de pagina."))
+    last = rows.count() == one.count()
+    if last and needed:
+        raise invalid("", _("In uw rol is een tweede stap nodig. Stel eerst een andere tweede stap in."))
+    one.delete()
+    if last:
+        Authenticator.objects.filter(user_id=user_id).delete()
+    events.record(Kind.FACTOR_REMOVED, user_id=user_id, by_id=user_id)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+@transaction.atomic
 def code_accept(*, user_id: UUID, code: str) -> Authenticator | None:
     """The factor that this code is right for, each code once (RFC 6238, 5.2); None when it is wrong."""
     plain = re.sub(r"[\s-]", "", code)
@@ -66,6 +120,12 @@ def recovery_codes_renew(*, user_id: UUID) -> None:
     rows.filter(type=Type.RECOVERY_CODES).delete()
     RecoveryCodes.activate(user)
     events.record(Kind.CODES_RENEWED, user_id=user_id)
+
+
+def factors_remove_all(*, user_id: UUID, by_id: UUID | None) -> None:
+    """All of them, recovery codes too."""
+    Authenticator.objects.filter(user_id=user_id).delete()
+    events.record(Kind.FACTORS_RESET, user_id=user_id, by_id=by_id)
 
 
 @transaction.atomic

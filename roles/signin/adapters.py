@@ -61,4 +61,4 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         """The id, and the address by which a person knows the account."""
-        return {"id": user.pk.bytes, "display_name": user.email, "name": user.email}
+        return {**super().get_public_key_credential_user_entity(user), "display_name": user.email}

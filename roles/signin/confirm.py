@@ -36,13 +36,13 @@ def wanted_for_account(request: HttpRequest) -> bool:
     return found is None or not found.fresh
 
 
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest, error: str = "") -> HttpResponse:
     """The question; 401, so that no script takes it for the answer it waited for."""
     typed = [(name, value) for name, values in request.POST.lists() if name not in _OURS for value in values]
     content = {
         "typed": typed,
         "came_by": request.POST.get(CAME_BY) or request.method,
-        "error": getattr(request, "confirm_error", ""),
+        "error": error,
         "files": bool(request.FILES),
     }
     response = render(request, "roles/confirm.html", content, status=401)
@@ -53,10 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def answered(request: HttpRequest) -> HttpResponse | None:
-    """Take the answer, before any transaction of the request, so that a wrong one stays counted.
-
-    None: go on with the request, which now is proven or carries `confirm_error`.
-    """
+    """Take the answer before any transaction of the request, so that a wrong one stays counted; None: go on."""
     user = request.user
     if request.method != "POST" or SECRET not in request.POST or not isinstance(user, User):
         return None
@@ -71,8 +68,7 @@ def answered(request: HttpRequest) -> HttpResponse | None:
     how = _right(user, request.POST[SECRET])
     if not how:
         events.record(Kind.CODE_WRONG, user_id=user.pk, detail="confirm")
-        request.confirm_error = _("Dit klopt niet. Vul uw wachtwoord in, of de code die uw app nu toont.")  # type: ignore[attr-defined]  # read by the page
-        return None
+        return page(request, error=_("Dit klopt niet. Vul uw wachtwoord in, of de code die uw app nu toont."))
     attempts.forget(attempts.CONFIRM, limited)
     events.record(Kind.CONFIRMED, user_id=user.pk, detail=how)
     standing.proven(request, second=how == "code")

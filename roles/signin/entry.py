@@ -11,7 +11,8 @@ from privacy.actor import Actor, Role
 from roles import selectors
 from roles.models import User
 from roles.selectors import Workplace
-from roles.signin import events, standing
+from roles.services.sessions import session_note
+from roles.signin import browsers, events, standing
 from roles.signin.events import Kind
 
 WORKPLACE = "workplace"  # session key: {"membership", "tenant", "role"}
@@ -31,6 +32,11 @@ def signed_in(request: HttpRequest, user: User, *, target: str = "") -> HttpResp
     second = any(record.get("method") == "mfa" or record.get("second_factor") for record in records)
     via = next((record["via"] for record in records if record.get("via")), "")
     standing.begin(request, second=second, via=via)
+    session_note(
+        user_id=user.pk,
+        key=str(request.session.session_key),
+        browser=browsers.name_of(request.headers.get("User-Agent", "")),
+    )
     events.record(Kind.SIGNED_IN, user_id=user.pk, detail="second" if second else "password")
     return go_to_work(request, target)
 

@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from roles.services.sessions import session_seen
 from roles.signin import confirm, standing
 
 
@@ -25,5 +26,6 @@ class SignInMiddleware:
             logout(request)
             messages.info(request, _("U bent uitgelogd, omdat uw sessie te lang duurde of een uur stil lag."))
             return self.get_response(request)
-        standing.noticed(request, found)
+        if standing.noticed(request, found):
+            session_seen(key=str(request.session.session_key))
         return confirm.answered(request) or self.get_response(request)

@@ -58,13 +58,13 @@ def of(request: HttpRequest) -> Standing | None:
     return Standing(**values) if values and request.user.is_authenticated else None
 
 
-def noticed(request: HttpRequest, found: Standing) -> None:
-    """Someone is there: after a quarter of an hour without that, medical screens ask again."""
+def noticed(request: HttpRequest, found: Standing) -> bool:
+    """Someone is there: after a quarter of an hour without that, medical screens ask again. True when it was noted."""
     away = _now() - found.active
-    if away >= UNATTENDED:
-        _keep(request, replace(found, active=_now(), unattended=True))
-    elif away >= _NOTICED_EVERY:
-        _keep(request, replace(found, active=_now()))
+    if away < _NOTICED_EVERY:
+        return False
+    _keep(request, replace(found, active=_now(), unattended=found.unattended or away >= UNATTENDED))
+    return True
 
 
 def proven(request: HttpRequest, *, second: bool = False) -> None:

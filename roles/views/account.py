@@ -1,6 +1,7 @@
 """The own account: a forgotten password, a new one, and how to change it."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -11,13 +12,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from roles import selectors, services
+from privacy.errors import NotFound
+from roles import mail, selectors, services
 from roles.forms import EmailForm
 from roles.models import User
 from roles.pages import public, signed_in
+from roles.services.sessions import session_end, session_renamed
+from roles.services.sessions import sessions_end as sessions_end_all
+from roles.signin import attempts, events
 from roles.signin.entry import my_places
+from roles.signin.events import Kind
 
 
 @public
@@ -26,7 +32,9 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     """Ask for a new password; the answer is the same whoever asks."""
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.password_reset_request(email=form.cleaned_data["email"])
+        email = attempts.account_of(form.cleaned_data["email"])
+        if attempts.may_ask_reset(request, email):
+            services.password_reset_request(email=email)
         return redirect("password_reset_done")
     return render(request, "roles/password_reset.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -47,7 +55,14 @@ class _NewPassword(PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Saved; signing in with it is the proof."""
         messages.success(self.request, _("Uw nieuwe wachtwoord is bewaard. Log ermee in."))
-        return super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
+        user: User = form.user
+        sessions_end_all(user_id=user.pk)
+        events.record(Kind.PASSWORD_CHANGED, user_id=user.pk, detail="mail")
+        mail.tell_of_security(user, mail.SecurityNews.PASSWORD_CHANGED)
+        # Who reads this mailbox is no stranger to the account: nobody can keep the owner out by guessing.
+        attempts.remember_device(self.request, response, user.email)
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Say what is wrong with it."""
@@ -67,16 +82,47 @@ password_reset_confirm = public(require_http_methods(["GET", "HEAD", "POST"])(_N
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def account(request: HttpRequest) -> HttpResponse:
-    """The own address, places to work, and a form for another password."""
-    form = PasswordChangeForm(request.user, request.POST or None)  # type: ignore[arg-type]  # signed in, so a User
+    """The own address, places to work, second step, sessions, and a form for another password."""
+    user = cast("User", request.user)  # signed in, so a User
+    form = PasswordChangeForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        update_session_auth_hash(request, form.save())
+        _change_password(request, form, user)
         messages.success(request, _("Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd."))
         return redirect("account")
     content = {
         "form": form,
         "places": my_places(request),
-        "email": request.user.get_username(),
-        "factors": selectors.factors(cast("User", request.user).pk),
+        "email": user.email,
+        "factors": selectors.factors(user.pk),
+        "sessions": selectors.sessions(user.pk, current_key=str(request.session.session_key)),
     }
     return render(request, "roles/account.html", content, status=422 if form.errors else 200)
+
+
+def _change_password(request: HttpRequest, form: Any, user: User) -> None:
+    """The other sessions end, this one goes on under another key."""
+    before = str(request.session.session_key)
+    update_session_auth_hash(request, form.save())
+    after = str(request.session.session_key)
+    session_renamed(before=before, after=after)
+    sessions_end_all(user_id=user.pk, keep=after)
+    events.record(Kind.PASSWORD_CHANGED, user_id=user.pk, by_id=user.pk)
+    mail.tell_of_security(user, mail.SecurityNews.PASSWORD_CHANGED)
+
+
+@require_POST
+@signed_in
+def sessions_end(request: HttpRequest) -> HttpResponse:
+    """End one of the own sessions, or all others. Ending this one is signing out."""
+    user_id = cast("User", request.user).pk
+    wanted = request.POST.get("session", "")
+    if wanted == "others":
+        sessions_end_all(user_id=user_id, keep=str(request.session.session_key))
+        messages.success(request, _("U bent op alle andere apparaten uitgelogd."))
+        return redirect("account")
+    try:
+        session_end(user_id=user_id, login_id=UUID(wanted))
+    except ValueError as error:
+        raise NotFound(wanted) from error
+    messages.success(request, _("Deze sessie is beëindigd."))
+    return redirect("account")

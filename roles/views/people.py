@@ -20,6 +20,7 @@ from roles.pages import guarded
 from roles.paging import page_number, text_of
 from roles.rules import Scope
 from roles.services import Invite, Invited, Limits, MembershipChange
+from roles.signin import confirm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,6 +107,23 @@ def person_end(request: HttpRequest, actor: Actor, membership_id: UUID) -> HttpR
         return redirect("person", membership_id)
     messages.success(request, _("De rol is beëindigd."))
     return redirect("people")
+
+
+@require_POST
+@guarded(Action.PEOPLE_WRITE)
+def second_factor_reset(request: HttpRequest, actor: Actor, membership_id: UUID) -> HttpResponse:
+    """Somebody lost phone and recovery codes; the person hears of it by mail."""
+    if confirm.wanted_for_account(request):
+        return confirm.page(request)
+    try:
+        user_id = services.second_factor_reset(by=actor, membership_id=membership_id)
+    except Invalid as error:
+        _tell(request, error)
+        return redirect("person", membership_id)
+    mail.tell_of_reset(user_id)
+    text = _("De tweede stap is verwijderd. Deze persoon is overal uitgelogd en kreeg een mail om verder te gaan.")
+    messages.success(request, text)
+    return redirect("person", membership_id)
 
 
 @require_POST

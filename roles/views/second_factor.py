@@ -44,12 +44,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         except Invalid as error:
             show_errors(form, error)
         else:
-            return _added(request)
+            return added(request)
     content = {"form": form, **_drawn(user, secret), **_required(request, user)}
     return render(request, "roles/second_factor.html", content, status=422 if form.errors else 200)
 
 
-def _added(request: HttpRequest) -> HttpResponse:
+def added(request: HttpRequest) -> HttpResponse:
     """This session has shown it, and its owner hears of it by mail."""
     clear_totp_secret(request)
     before = standing.of(request)

@@ -1,9 +1,12 @@
 """Signing in and out, and choosing where to work."""
 
+import json
+from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.views import LogoutView
@@ -16,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from privacy.actor import Actor
-from privacy.errors import NotFound
-from roles import services
+from privacy.errors import Invalid, NotFound
+from roles import selectors, services
 from roles.demo import demo_code, demo_logins
-from roles.forms import CodeForm, LoginForm
+from roles.forms import CodeForm, LoginForm, PasskeyForm, show_errors
 from roles.models import User
 from roles.pages import public, signed_in
 from roles.services import second_factor
@@ -76,32 +79,50 @@ def second_step(request: HttpRequest) -> HttpResponse:
     """The code of the app, or one from the list on paper; until then nobody is signed in."""
     stage = request._login_stage  # type: ignore[attr-defined]  # set by the decorator
     user: User = stage.login.user
-    form, status = CodeForm(request.POST or None), 200
+    key = "credential" in request.POST
+    form, keys = CodeForm(None if key else request.POST or None), PasskeyForm(request.POST if key else None)
+    status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            answer = _code(request, form, stage)
-            if isinstance(answer, HttpResponse):
-                return answer
-            status = answer
-    content = {"form": form, "demo_code": demo_code(user.email)}
+        answer = _shown(request, keys if key else form, stage)
+        if isinstance(answer, HttpResponse):
+            return answer
+        status = answer
+    content = {"form": form, "keys": keys, "demo_code": demo_code(user.email)}
+    if selectors.factors(user.pk).passkeys:
+        content["options"] = json.dumps(webauthn.begin_authentication(user))
     return render(request, "roles/second_step.html", content, status=status)
 
 
-def _code(request: HttpRequest, form: CodeForm, stage: SecondStep) -> HttpResponse | int:
+def _shown(request: HttpRequest, form: CodeForm | PasskeyForm, stage: SecondStep) -> HttpResponse | int:
+    """Where it leads, or the status with which the form comes back."""
     user: User = stage.login.user
+    if not form.is_valid():
+        return 422
     if not attempts.may_try(request, "code", user.email):
         events.record(Kind.LOCKED, user_id=user.pk, detail="code")
         form.add_error(None, _too_many())
         return TOO_MANY
-    accepted = second_factor.code_accept(user_id=user.pk, code=form.cleaned_data["code"])
+    accepted = _accepted(user, form)
     if accepted is None:
         events.record(Kind.CODE_WRONG, user_id=user.pk)
-        form.add_error("code", _("Deze code klopt niet. Vul de code in die uw app nu toont, of een herstelcode."))
         return 422
     attempts.succeeded(request, "code", user.email)
     post_authentication(request, accepted)
     return _remembered(request, stage.exit(), user)
+
+
+def _accepted(user: User, form: CodeForm | PasskeyForm) -> Any:
+    """The factor that was shown; None with the reason on the form."""
+    if isinstance(form, PasskeyForm):
+        try:
+            return second_factor.passkey_accept(user_id=user.pk, credential=form.cleaned_data["credential"])
+        except Invalid as error:
+            show_errors(form, error)
+            return None
+    accepted = second_factor.code_accept(user_id=user.pk, code=form.cleaned_data["code"])
+    if accepted is None:
+        form.add_error("code", _("Deze code klopt niet. Vul de code in die uw app nu toont, of een herstelcode."))
+    return accepted
 
 
 def _remembered(request: HttpRequest, response: HttpResponse, user: User) -> HttpResponse:

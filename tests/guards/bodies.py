@@ -12,6 +12,7 @@ from privacy import chance
 from tests.guards.world import CSV, PASSWORD, RELEASE, Place, World
 from tests.support import factor
 from tests.support.cast import Member
+from tests.support.passkey import Device
 
 _NEW = "nog-een-lang-raar-woord"
 
@@ -113,6 +114,9 @@ BODIES: dict[str, Body] = {
     "second_step": lambda about: {"code": factor.code(about.world.here.werkgever.user_id)},
     "second_factor": lambda about: {"code": factor.code(about.person.user_id) if about.person else ""},
     "recovery_codes": _always(kept="1"),
+    "sessions_end": _always(session="others"),
+    "factor_remove": _always(factor="app"),
+    "passkey_add": lambda _about: {"name": "Telefoon", "credential": Device().made()},
     "account": _always(old_password=PASSWORD, new_password1=_NEW, new_password2=_NEW),
     "password_reset": lambda about: {"email": about.world.here.werkgever.email},
     "password_reset_confirm": _always(new_password1=_NEW, new_password2=_NEW),
@@ -150,7 +154,6 @@ BODIES: dict[str, Body] = {
     "probleemanalyse": _analysis,
     "probleemanalyse_release": lambda about: {"revision": about.place.revision},
     "medical_step_close": lambda _about: {"done_on": _today()},
-    "retention_keep": lambda _about: {"reason": "procedure", "until": _nl(chance.today() + timedelta(days=99))},
     "report": _sick,
     "imports": _file,
     "import_recheck": _columns,
@@ -172,6 +175,8 @@ WRONG: dict[str, Body] = {
     "password_reset": _always(email="geen adres"),
     "login": lambda about: {"username": about.world.here.werkgever.email, "password": "fout"},
     "second_step": _always(code="000000"),
+    "passkey_add": _always(credential="{}"),
+    "sessions_end": _always(session="00000000-0000-4000-8000-000000000000"),
     "second_factor": _always(code="000000"),
     "account": _always(old_password="fout", new_password1=_NEW, new_password2=_NEW),
     "token": lambda about: {**BODIES["token"](about), "client_secret": "fout"},

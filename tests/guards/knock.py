@@ -24,14 +24,14 @@ from roles.models import User
 from tests.guards.bodies import BODIES, WRONG, About
 from tests.guards.routes import routes
 from tests.guards.world import PASSWORD, Place, World
-from tests.support import factor
+from tests.support import factor, passkey
 from tests.support.cast import House, Member
 from tests.support.linked import Haven
 
 # Not compared: the access record is looked at row by row; sessions, attempts and events come and go with signing in.
 _APART = {
-    "privacy_auditentry", "roles_securityevent", "roles_attempt", "django_session", "django_content_type",
-    "auth_permission", "django_migrations",
+    "privacy_auditentry", "roles_securityevent", "roles_attempt", "roles_loginsession", "django_session",
+    "django_content_type", "auth_permission", "django_migrations",
 }  # fmt: skip
 MEDICAL_STEP = "W5-SPREEKUUR"
 _ARGUMENTS = {route.name: re.findall(r"<(?:\w+:)?(\w+)>", route.pattern) for route in routes()}
@@ -103,9 +103,10 @@ class Knock:
         """Links leave their secret in the session and go on without it, so the page behind them needs that session."""
         if self.name == "second_step" and self.person is None and self.thing != "-":
             client.post("/inloggen/", {"username": self.world.here.werkgever.email, "password": PASSWORD})
-        elif self.name == "second_factor" and self.person:
+        elif self.name in {"second_factor", "passkey_add"} and self.person:
             session = client.session
             session["mfa.totp.secret"] = factor.SECRET
+            session["mfa.webauthn.state"] = passkey.STATE
             session.save()
         elif self.thing == "opened":
             session = client.session
@@ -131,7 +132,6 @@ class Knock:
             "api_client_revoke": place.api_client_id,
             "link_member_end": place.link_member_id,
         }
-        certified = {"retention_certificate": place.proof_id}
         values: dict[str, Any] = {
             "delegation_id": answered,
             "membership_id": special.get(self.name, place.member_id),
@@ -139,7 +139,6 @@ class Knock:
             "code": MEDICAL_STEP,
             "uidb64": urlsafe_base64_encode(force_bytes(self.world.here.werkgever.user_id)),
             "rest": "v1/nergens/",
-            "destruction_id": certified.get(self.name, place.destruction_id),
             "step": "beeindigen",  # of a link
             "notice_id": _of(place.notices, someone, own=self.thing == "own"),
             "run_id": _of(place.runs, someone, own=self.thing == "own"),

@@ -16,13 +16,14 @@ READS = frozenset(
     {
         ("people", "-"), ("employer", "own"), ("employer", "other"), ("api_timeline_preview", "-"), ("login", "own"),
         ("login", "gone"), ("second_step", "opened"), ("second_step", "gone"), ("recovery_codes", "-"),
+        ("sessions_end", "own"), ("factor_remove", "own"),
         ("logout", "-"), ("workplace", "own"), ("set_language", "-"), ("password_reset", "-"),
         ("password_reset_confirm", "own"), ("invitation", "own"), ("links", "-"),
     }
 )  # fmt: skip
 # Pages whose change is about the login and not about a tenant, so that no tenant's access record knows of it.
 OF_THE_LOGIN = frozenset(
-    {"account", "password_reset_confirm", "token", "invitation", "second_factor", "recovery_codes_renew"}
+    {"account", "password_reset_confirm", "token", "invitation", "second_factor", "recovery_codes_renew", "passkey_add"}
 )
 
 TABLE = """
@@ -90,6 +91,12 @@ second_factor           POST gone    log 422 422 422 422 422 422 422 422 422 422
 recovery_codes          GET  -       log 200 200 200 200 200 200 200 200 200 200 200 log
 recovery_codes          POST -       log 302 302 302 302 302 302 302 302 302 302 302 log
 recovery_codes_renew    POST own     log 302 302 302 302 302 302 302 302 302 302 302 log
+factor_remove           POST own     log 302 302 302 302 302 302 302 302 302 302 302 log
+passkey_add             GET  -       log 200 200 200 200 200 200 200 200 200 200 200 log
+passkey_add             POST own     log 302 302 302 302 302 302 302 302 302 302 302 log
+passkey_add             POST gone    log 422 422 422 422 422 422 422 422 422 422 422 log
+sessions_end            POST own     log 302 302 302 302 302 302 302 302 302 302 302 log
+sessions_end            POST gone    log 404 404 404 404 404 404 404 404 404 404 404 log
 password_reset          GET  -       200 200 200 200 200 200 200 200 200 200 200 200 200
 password_reset          POST -       302 302 302 302 302 302 302 302 302 302 302 302 302
 password_reset          POST gone    422 422 422 422 422 422 422 422 422 422 422 422 422
@@ -122,6 +129,9 @@ person                  POST foreign log 403 403 403 403 403 403 403 403 403 403
 person_end              POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
 person_end              POST other   log 403 403 403 403 403 403 403 403 403 403 302 log
 person_end              POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
+second_factor_reset     POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
+second_factor_reset     POST other   log 403 403 403 403 403 403 403 403 403 403 302 log
+second_factor_reset     POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
 invitation_again        POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
 invitation_again        POST other   log 403 403 403 403 403 403 403 403 403 403 302 log
 invitation_again        POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
@@ -305,22 +315,6 @@ report                  POST other   log 403 422 422 422 422 403 403 403 403 403
 report                  POST foreign log 403 422 422 422 422 403 403 403 403 403 403 log
 team                    GET  -       log 200 200 200 200 200 200 200 200 403 403 403 log
 my_case                 GET  -       log 200 403 403 403 403 403 403 403 403 403 403 log
-retention               GET  -       log 403 403 403 200 403 403 403 403 403 403 403 log
-retention_destroy       POST own     log 403 403 403 302 403 403 403 403 403 403 403 log
-retention_destroy       POST other   log 403 403 403 404 403 403 403 403 403 403 403 log
-retention_destroy       POST foreign log 403 403 403 404 403 403 403 403 403 403 403 log
-retention_keep          GET  own     log 403 403 403 200 403 403 403 403 403 403 403 log
-retention_keep          GET  other   log 403 403 403 404 403 403 403 403 403 403 403 log
-retention_keep          GET  foreign log 403 403 403 404 403 403 403 403 403 403 403 log
-retention_keep          POST own     log 403 403 403 302 403 403 403 403 403 403 403 log
-retention_keep          POST other   log 403 403 403 404 403 403 403 403 403 403 403 log
-retention_keep          POST foreign log 403 403 403 404 403 403 403 403 403 403 403 log
-retention_certificate   GET  own     log 403 403 403 200 403 403 403 403 403 403 403 log
-retention_certificate   GET  other   log 403 403 403 404 403 403 403 403 403 403 403 log
-retention_certificate   GET  foreign log 403 403 403 404 403 403 403 403 403 403 403 log
-retention_lift          POST own     log 403 403 403 302 403 403 403 403 403 403 403 log
-retention_lift          POST other   log 403 403 403 404 403 403 403 403 403 403 403 log
-retention_lift          POST foreign log 403 403 403 404 403 403 403 403 403 403 403 log
 consultations           GET  -       log 403 403 403 403 403 200 200 200 403 403 403 log
 imports                 GET  -       log 403 403 403 200 200 403 403 403 403 403 200 log
 imports                 POST -       log 403 403 403 302 302 403 403 403 403 403 302 log

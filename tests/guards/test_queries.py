@@ -44,7 +44,6 @@ PAGES = {
     "employer": ("beheerder", "/werkgevers/{employer}/"),
     "notices": ("casemanager", "/meldingen/"),
     "deliveries": ("beheerder", "/bezorging/"),
-    "retention": ("hr", "/bewaartermijnen/"),
     "API list": ("hr", "/api/v1/cases/"),
     "API case": ("hr", "/api/v1/cases/{case}/"),
     "API timeline": ("hr", "/api/v1/cases/{case}/timeline/"),

@@ -10,7 +10,16 @@ PUBLIC = {
     "password_reset_confirm", "password_reset_done", "schema", "second_step", "set_language", "token",
 }  # fmt: skip
 # About the person, before a workplace is chosen.
-SIGNED_IN = {"account", "recovery_codes", "recovery_codes_renew", "second_factor", "workplace"}
+SIGNED_IN = {
+    "account",
+    "factor_remove",
+    "passkey_add",
+    "recovery_codes",
+    "recovery_codes_renew",
+    "second_factor",
+    "sessions_end",
+    "workplace",
+}
 
 
 def test_the_guard_sees_the_house() -> None:
