@@ -26,14 +26,14 @@ from roles.paging import text_of
 from timeline import services as timeline
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Action.CASE_READ)
 def case_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The actor's cases."""
+    """The actor's cases. Searching posts, so that no name stays behind in an address."""
     values = request.GET.dict()
     state = values.get("state", "open")
     filters = CaseFilters(
-        q=text_of(values, "q"),
+        q=text_of(request.POST.dict(), "q"),
         employer=uuid_or_none(values, "employer"),
         state=state if state in {"open", "closed", "all"} else "open",
         after=values.get("after", "")[:200],

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import services
 from cases.forms import DateField
@@ -26,10 +26,10 @@ from roles.paging import text_of
 _HORIZONS = {"": 2, "2": 2, "4": 4, "12": 12, "0": 0}
 
 
-def filters_of(values: Mapping[str, str]) -> QueueFilters:
-    """The filters in a URL; what is not understood is left out."""
+def filters_of(values: Mapping[str, str], typed: Mapping[str, str]) -> QueueFilters:
+    """The filters in a URL, and what was `typed` to search, which no address keeps; the rest is left out."""
     return QueueFilters(
-        q=text_of(values, "q"),
+        q=text_of(typed, "q"),
         employer=uuid_or_none(values, "employer"),
         phase=text_of(values, "phase", 40),
         statutory=values.get("statutory") == "1",
@@ -39,11 +39,11 @@ def filters_of(values: Mapping[str, str]) -> QueueFilters:
     )
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Action.QUEUE_READ)
 def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Steps that ask for attention, most urgent first."""
-    filters = filters_of(request.GET.dict())
+    """Steps that ask for attention, most urgent first. Searching posts, so that no name stays behind in an address."""
+    filters = filters_of(request.GET.dict(), request.POST.dict())
     kept = request.GET.copy()
     kept.pop("after", None)
     context = {

@@ -15,6 +15,20 @@ from timeline.models import Step
 MEDICAL_WORDS = "Slaapt slecht sinds augustus"
 
 
+@pytest.mark.parametrize("path", ["/vandaag/?weeks=0&mine=0", "/dossiers/"])
+def test_a_name_is_searched_without_standing_in_an_address(amstel: House, path: str) -> None:
+    """`GET` with a name would stay in the browser's history and in the server's log."""
+    amstel.report()
+    client = amstel.casemanager.client()
+    assert "Özdemir" in client.post(path, {"q": "özdem"}).content.decode()
+    assert "Özdemir" not in client.post(path, {"q": "kok"}).content.decode()
+    page = client.get(path).content.decode()
+    form = page[page.index('role="search"') - 200 : page.index('name="q"')]
+    assert 'method="post"' in form
+    joined = "&" if "?" in path else "?"
+    assert "Özdemir" in client.get(f"{path}{joined}q=kok").content.decode(), "a name in an address is not looked at"
+
+
 def read(member: Member, path: str, status: int = 200) -> str:
     response = member.client().get(path)
     assert response.status_code == status, path

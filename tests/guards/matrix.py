@@ -19,6 +19,7 @@ READS = frozenset(
         ("sessions_end", "own"), ("factor_remove", "own"),
         ("logout", "-"), ("workplace", "own"), ("set_language", "-"), ("password_reset", "-"),
         ("password_reset_confirm", "own"), ("invitation", "own"), ("links", "-"),
+        ("queue", "-"), ("case_list", "-"),
     }
 )  # fmt: skip
 # Pages whose change is about the login and not about a tenant, so that no tenant's access record knows of it.
@@ -232,11 +233,13 @@ contract                POST other   log 403 403 403 404 403 403 403 403 403 403
 contract                POST foreign log 403 403 403 404 403 403 403 403 403 403 404 log
 home                    GET  -       log 302 302 302 302 302 302 302 302 302 302 302 log
 queue                   GET  -       log 403 403 403 403 200 403 403 403 403 403 403 log
+queue                   POST -       log 403 403 403 403 200 403 403 403 403 403 403 log
 steps_close             POST own     log 302 302 302 302 302 403 403 403 403 403 403 log
 steps_close             POST other   log 404 404 404 404 404 404 404 404 403 403 403 log
 steps_close             POST foreign log 404 404 404 404 404 404 404 404 403 403 403 log
 confirm_not_recorded    POST -       log 403 403 403 403 302 403 403 403 403 403 403 log
 case_list               GET  -       log 200 200 200 200 200 200 200 200 403 403 403 log
+case_list               POST -       log 200 200 200 200 200 200 200 200 403 403 403 log
 case                    GET  own     log 200 200 200 200 200 200 200 200 403 403 403 log
 case                    GET  dept    log 404 200 404 200 200 200 200 200 403 403 403 log
 case                    GET  other   log 404 404 404 404 404 404 404 404 403 403 403 log

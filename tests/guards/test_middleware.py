@@ -228,7 +228,7 @@ def _walk(amstel: House, case_id: UUID, employee_id: UUID) -> set[int]:
     typed = {"q": CANARY_NAME, "phone": CANARY_PHONE, **dict.fromkeys(words, CANARY_WORD)}
     visits: list[tuple[str, str, str]] = [
         ("casemanager", "get", case),
-        ("casemanager", "get", f"/dossiers/?q={CANARY_NAME}"),
+        ("casemanager", "post", "/dossiers/"),
         ("casemanager", "post", f"{case}stappen/{step.pk}/afronden/"),
         ("other_casemanager", "get", case),
         ("bedrijfsarts", "get", f"{case}probleemanalyse/"),

@@ -49,7 +49,9 @@ def main() -> int:
 
 def _dossiers(browser: Browser, url: str) -> None:
     with _signed_in(browser, url, FIRST_PAGES["casemanager"], DESKTOP) as page:
-        page.goto("/dossiers/?q=demir")
+        page.goto("/dossiers/")
+        page.get_by_role("searchbox").fill("demir")
+        page.get_by_role("button", name="Zoek").click()
         page.locator("table a[href^='/dossiers/']").first.click()
         _keep(page, "dossier")
     with _signed_in(browser, url, FIRST_PAGES["bedrijfsarts"], DESKTOP) as page:

@@ -27,11 +27,9 @@ OBSERVERS = ("hr", "werkgever", "leidinggevende", "casemanager", "other_casemana
 def urls(amstel: House, case_id: UUID) -> dict[str, list[str]]:
     """What each observer asks; pages that a role may not see are part of what it can reach."""
     case = f"/dossiers/{case_id}/"
-    reference = amstel.case(case_id).reference
     paths = [
         "/dossiers/",
         "/dossiers/?state=all",
-        f"/dossiers/?q={reference}",
         "/mijn-mensen/",
         "/vandaag/?weeks=0&mine=0",
         "/vandaag/",
