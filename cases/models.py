@@ -221,3 +221,33 @@ class IdempotencyKey(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "owner", "key_hash"], name="idempotency_key_used_once")
         ]
+
+
+class AccessQuestion(TenantModel):
+    """What an employee asks the arbodienst about one visit to the own dossier; a thread of posts, never changed."""
+
+    employee = models.ForeignKey("employers.Employee", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
+    visit = models.UUIDField()  # AuditEntry.request_id
+    asked_at = models.DateTimeField(default=chance.now)
+
+    SENSITIVITY = classify(public="employee case visit asked_at")
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "-asked_at", "id"])]
+        constraints = [models.UniqueConstraint(fields=["tenant", "employee", "visit"], name="one_question_a_visit")]
+
+
+class AccessPost(TenantModel):
+    """One text in such a thread: of the employee, or of the beheerder who answers."""
+
+    question = models.ForeignKey(AccessQuestion, on_delete=models.PROTECT, related_name="posts")
+    author = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, related_name="+")
+    by_employee = models.BooleanField()
+    written_at = models.DateTimeField(default=chance.now)
+    text = models.TextField()
+
+    SENSITIVITY = classify(public="question author by_employee written_at", personal="text")
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "question", "written_at"])]

@@ -29,4 +29,5 @@ urlpatterns = [
     path("mijn-dossier/", employee.my_case, name="my_case"),
     path("spreekuur/", medical.consultations, name="consultations"),
     path("", include("cases.urls_imports")),
+    path("", include("cases.urls_access")),
 ]

@@ -41,6 +41,7 @@ _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("consultations", lambda: _("Spreekuur"), Action.MEDICAL_READ, None),
     ("team", lambda: _("Mijn mensen"), Action.CASE_READ, frozenset({Role.WERKGEVER, Role.HR, Role.LEIDINGGEVENDE})),
     ("my_case", lambda: _("Mijn dossier"), Action.CASE_READ, frozenset({Role.WERKNEMER})),
+    ("my_access", lambda: _("Mijn inzage"), Action.ACCESS_READ, None),
     ("report", lambda: _("Ziek melden"), Action.CASE_REPORT, None),
     ("case_list", lambda: _("Dossiers"), Action.CASE_READ, None),
     ("employers", lambda: _("Werkgevers"), Action.ORGANISATION_READ, None),
@@ -51,6 +52,7 @@ _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("people", lambda: _("Mensen"), Action.PEOPLE_READ, None),
     ("links", lambda: _("Aansluitingen"), Action.LINK_WRITE, None),
     ("api_clients", lambda: _("API-toegang"), Action.PEOPLE_WRITE, None),
+    ("access_log", lambda: _("Inzagelog"), Action.AUDIT_READ, None),
     ("deliveries", lambda: _("Bezorging"), Action.DELIVERY_READ, None),
     ("notices", lambda: _("Meldingen"), Action.NOTICE_READ, None),
 ]

@@ -159,3 +159,33 @@ class ProbleemanalyseDraft(TenantModel):
                 fields=["tenant", "case"], condition=models.Q(released_at__isnull=True), name="one_draft_a_case"
             )
         ]
+
+
+class MedicalQuestion(TenantModel):
+    """What an employee asks the bedrijfsarts about a visit to the medical record: it reaches nobody else."""
+
+    employee = models.ForeignKey("employers.Employee", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    visit = models.UUIDField()  # AuditEntry.request_id
+    asked_at = models.DateTimeField(default=chance.now)
+
+    SENSITIVITY = classify(public="employee case", medical="visit asked_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "employee", "visit"], name="one_medical_question")]
+
+
+class MedicalPost(TenantModel):
+    """One text in such a thread, encrypted; never changed."""
+
+    employee = models.ForeignKey("employers.Employee", on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey(MedicalQuestion, on_delete=models.PROTECT, related_name="posts")
+    author = models.UUIDField()  # a membership
+    by_employee = models.BooleanField()
+    written_at = models.DateTimeField(default=chance.now)
+    text = models.BinaryField()  # encrypted
+
+    SENSITIVITY = classify(public="employee", medical="question author by_employee written_at text")
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "question", "written_at"])]

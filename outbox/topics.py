@@ -67,6 +67,29 @@ _topics: dict[str, Topic] = {
         page="consultations",
         hidden=True,
     ),
+    "access_question": Topic(
+        _("Poortwacht: een vraag over inzage"),
+        _("Een werknemer stelde een vraag over wie een dossier heeft bekeken. Kijk wat er van u wordt gevraagd."),
+        page="access_questions",
+    ),
+    "access_answer": Topic(
+        _("Poortwacht: antwoord op uw vraag"),
+        _("Er is een antwoord op uw vraag over wie uw dossier heeft bekeken. U leest het na het inloggen."),
+        page="my_access",
+    ),
+    # A question about a visit to the medical record tells that there was one.
+    "medical_question": Topic(
+        _("Poortwacht: een vraag aan de bedrijfsarts"),
+        _("Er is een vraag aan u als bedrijfsarts. U leest die na het inloggen."),
+        page="medical_questions",
+        hidden=True,
+    ),
+    "medical_answer": Topic(
+        _("Poortwacht: antwoord op uw vraag"),
+        _("Er is een antwoord op uw vraag over wie uw dossier heeft bekeken. U leest het na het inloggen."),
+        page="my_access",
+        hidden=True,
+    ),
 }
 # The medical overlay is also recomputed when the bedrijfsarts records something.
 _HIDDEN_JOBS = ("overlay",)

@@ -39,6 +39,9 @@ class Action(StrEnum):
     LINK_WRITE = "link.write"  # an employer's own tenant and the arbodienst that it engages
     AUDIT_READ = "audit.read"
     NOTICE_READ = "notice.read"
+    ACCESS_READ = "access.read"  # Mijn inzage: who opened the own dossier, and questions about it
+    ACCESS_ANSWER = "access.answer"
+    MEDICAL_QUESTION_ANSWER = "medical.question_answer"
     DELIVERY_READ = "delivery.read"
 
 
@@ -82,6 +85,9 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.LINK_WRITE: frozenset({_R.BEHEERDER}),
     Action.AUDIT_READ: frozenset({_R.BEHEERDER}),
     Action.NOTICE_READ: frozenset(_EVERYONE),
+    Action.ACCESS_READ: frozenset({_R.WERKNEMER}),  # Wabvpz art. 15e; AVG art. 15
+    Action.ACCESS_ANSWER: frozenset({_R.BEHEERDER}),
+    Action.MEDICAL_QUESTION_ANSWER: frozenset({_R.BEDRIJFSARTS}),  # a judgement: not delegable (RSC Werkwijzer 2.1)
     Action.DELIVERY_READ: frozenset({_R.BEHEERDER}),
 }
 
@@ -107,6 +113,15 @@ GRANT_OF_ROLE = {
     Role.MEDISCH_ASSISTENT: "assist_case",
 }
 _FOR_PEOPLE = {Action.MEDICAL_READ, Action.MEDICAL_WRITE, Action.OPINION_RELEASE}
+# A medical file outlives the re-integration file, and the employee keeps the own view of both.
+_BEYOND_THE_TERM = {Role.WERKNEMER, Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT}
+_FOR_PEOPLE = {
+    Action.MEDICAL_READ,
+    Action.MEDICAL_WRITE,
+    Action.OPINION_RELEASE,
+    Action.ACCESS_READ,
+    Action.MEDICAL_QUESTION_ANSWER,
+}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from cases.services.changes import (
 from cases.services.clock import overlay_soon
 from cases.services.idempotency import Reported, case_open_once, fingerprint
 from cases.services.opinions import probleemanalyse_release
+from cases.services.questions import access_answer, access_ask, medical_answer
 from cases.services.reporting import Outcome, SickReport, case_open
 from cases.services.steps import StepChange, step_close, step_reopen, steps_close
 
@@ -20,6 +21,8 @@ __all__ = [
     "Reported",
     "SickReport",
     "StepChange",
+    "access_answer",
+    "access_ask",
     "case_assign",
     "case_open",
     "case_open_once",
@@ -28,6 +31,7 @@ __all__ = [
     "case_set_percentage",
     "case_withdraw",
     "fingerprint",
+    "medical_answer",
     "overlay_soon",
     "probleemanalyse_release",
     "recovered_begin",

@@ -1,9 +1,11 @@
 """`{% load cases %}`: the parties of a step as people call them."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from django import template
 from django.utils.text import get_text_list
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.dossier import Abilities
@@ -52,3 +54,18 @@ def owners_to_me(codes: Sequence[str]) -> str:
     """The same, spoken to the employee: `u en uw werkgever`."""
     own_first = sorted(codes, key=lambda code: code != "WN")
     return get_text_list([_name_to_employee(code) for code in own_first], _("en"))
+
+
+@register.filter
+def sentence(phrases: Sequence[str]) -> str:
+    """`bekeek uw dossier en rondde een stap af`."""
+    return get_text_list(list(phrases), _("en"))
+
+
+@register.filter
+def moment_near(moment: datetime, today: date) -> str:
+    """`Vandaag 10:24`, `Gisteren 16:40`; nothing for another day."""
+    local = localtime(moment)
+    days = (today - local.date()).days
+    near = {0: _("Vandaag"), 1: _("Gisteren")}.get(days)
+    return f"{near} {local:%H:%M}" if near else ""

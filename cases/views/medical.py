@@ -32,6 +32,7 @@ def consultations(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "page": selectors.consultation_list(actor, after=request.GET.get("after", "")[:200]),
         "today": chance.today(),
+        "answers": bool(may(actor, Action.MEDICAL_QUESTION_ANSWER)),
     }
     return render(request, "cases/consultations.html", context)
 

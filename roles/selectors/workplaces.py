@@ -124,6 +124,11 @@ def logins_of_employee(employee_id: UUID) -> list[UUID]:
     return _users_today(Q(role=Role.WERKNEMER.value, employee_id=employee_id))
 
 
+def logins_of_role(role: Role) -> list[UUID]:
+    """The users who work here in a role today."""
+    return _users_today(Q(role=role.value))
+
+
 def logins_of_employer(*, employer_id: UUID, department_id: UUID | None) -> list[UUID]:
     """The users who read for the employer: hr and werkgever of it, and the leidinggevende of the department."""
     whole = Q(role__in=[Role.HR.value, Role.WERKGEVER.value]) & (

@@ -158,6 +158,9 @@ BODIES: dict[str, Body] = {
     "queue": _always(q="zdemir"),
     "case_list": _always(q="zdemir"),
     "report": _sick,
+    "my_access_question": _always(text="Waarom bekeek u mijn dossier?"),
+    "access_question": _always(text="Voor de voortgang."),
+    "medical_question": _always(text="Voor het spreekuur."),
     "imports": _file,
     "import_recheck": _columns,
     "api_ziekmeldingen": lambda about: {

@@ -140,6 +140,7 @@ class Knock:
             "uidb64": urlsafe_base64_encode(force_bytes(self.world.here.werkgever.user_id)),
             "rest": "v1/nergens/",
             "step": "beeindigen",  # of a link
+            "question_id": place.medical_question_id if self.name == "medical_question" else place.question_id,
             "notice_id": _of(place.notices, someone, own=self.thing == "own"),
             "run_id": _of(place.runs, someone, own=self.thing == "own"),
         }

@@ -336,6 +336,32 @@ import_discard          POST foreign log 403 403 403 404 404 403 403 403 403 403
 import_steps            POST own     log 403 403 403 403 302 403 403 403 403 403 403 log
 import_steps            POST other   log 403 403 403 403 404 403 403 403 403 403 403 log
 import_steps            POST foreign log 403 403 403 403 404 403 403 403 403 403 403 log
+my_access               GET  -       log 200 403 403 403 403 403 403 403 403 403 403 log
+my_access_question      GET  own     log 200 403 403 403 403 403 403 403 403 403 403 log
+my_access_question      GET  dept    log 404 403 403 403 403 403 403 403 403 403 403 log
+my_access_question      GET  other   log 404 403 403 403 403 403 403 403 403 403 403 log
+my_access_question      GET  foreign log 404 403 403 403 403 403 403 403 403 403 403 log
+my_access_question      POST own     log 302 403 403 403 403 403 403 403 403 403 403 log
+my_access_question      POST dept    log 404 403 403 403 403 403 403 403 403 403 403 log
+my_access_question      POST other   log 404 403 403 403 403 403 403 403 403 403 403 log
+my_access_question      POST foreign log 404 403 403 403 403 403 403 403 403 403 403 log
+access_log              GET  -       log 403 403 403 403 403 403 403 403 403 403 200 log
+access_log_csv          GET  -       log 403 403 403 403 403 403 403 403 403 403 200 log
+access_checkpoint       GET  -       log 403 403 403 403 403 403 403 403 403 403 200 log
+access_questions        GET  -       log 403 403 403 403 403 403 403 403 403 403 200 log
+access_question         GET  own     log 403 403 403 403 403 403 403 403 403 403 200 log
+access_question         GET  other   log 403 403 403 403 403 403 403 403 403 403 200 log
+access_question         GET  foreign log 403 403 403 403 403 403 403 403 403 403 404 log
+access_question         POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
+access_question         POST other   log 403 403 403 403 403 403 403 403 403 403 302 log
+access_question         POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
+medical_questions       GET  -       log 403 403 403 403 403 200 403 403 403 403 403 log
+medical_question        GET  own     log 403 403 403 403 403 200 403 403 403 403 403 log
+medical_question        GET  other   log 403 403 403 403 403 404 403 403 403 403 403 log
+medical_question        GET  foreign log 403 403 403 403 403 404 403 403 403 403 403 log
+medical_question        POST own     log 403 403 403 403 403 302 403 403 403 403 403 log
+medical_question        POST other   log 403 403 403 403 403 404 403 403 403 403 403 log
+medical_question        POST foreign log 403 403 403 403 403 404 403 403 403 403 403 log
 """
 
 

@@ -25,7 +25,13 @@ TWO_SIDED = {"roles_arbodienstlink"}
 TABLES = sorted({model._meta.db_table for model in tenant_models()} - TWO_SIDED)
 # Written by triggers only, or never changed once written: the app role lacks the right altogether.
 TRIGGERS_ONLY = {"roles_roleassignment", "privacy_caseside"}
-INSERT_ONLY = {"privacy_auditentry", "privacy_auditseal", "privacy_auditcheck", "privacy_auditcheckpoint"}
+INSERT_ONLY = {
+    "privacy_auditentry", "privacy_auditseal", "privacy_auditcheck", "privacy_auditcheckpoint",
+    "cases_accessquestion", "cases_accesspost", "medical_medicalquestion", "medical_medicalpost",
+}  # fmt: skip
+# Of a record, not of a case; and what goes from the employee to the bedrijfsarts passes delegates by.
+OF_A_RECORD = {"medical_medicalquestion", "medical_medicalpost"}
+NOT_FOR_DELEGATES = OF_A_RECORD
 ONE_TO_ONE = {"cases_document", "roles_invitation", "roles_apiclient"}
 SOON = 60
 
@@ -192,7 +198,8 @@ def test_medical_rows_open_case_by_case_and_to_whom_belongs(two: Two, table: str
     assert seen(second.user_id, "bedrijfsarts", ()) == 0
     assert seen(second.user_id, "bedrijfsarts", (two.there_case,)) == 0
     assert seen(two.here.other_bedrijfsarts.user_id, "bedrijfsarts", named) == 0
-    assert seen(two.here.cmtd.user_id, "cmtd", named) >= 1
+    delegate = seen(two.here.cmtd.user_id, "cmtd", named)
+    assert delegate == 0 if table in NOT_FOR_DELEGATES else delegate >= 1
     assert seen(two.here.cmtd.user_id, "bedrijfsarts", named) == 0
     for name in ("casemanager", "hr", "leidinggevende", "werkgever", "beheerder"):
         person = getattr(two.here, name)
@@ -218,7 +225,8 @@ def test_no_reference_crosses_from_tenant_to_tenant(two: Two, table: str, column
     """A case of one tenant with an employee of another is refused by a key that names both columns."""
     if table in TRIGGERS_ONLY:
         return
-    behind_the_case = table in MEDICAL_TABLES and parent in {"cases_case", "employers_employee"}
+    walled_by = {"employers_employee"} if table in OF_A_RECORD else {"cases_case", "employers_employee"}
+    behind_the_case = table in MEDICAL_TABLES and parent in walled_by
     refusal = "row-level security" if behind_the_case else "_inside"
     foreign = two.rows.key(parent, two.there)
     with setting(value_for(two.there)):
@@ -230,7 +238,17 @@ def test_no_reference_crosses_from_tenant_to_tenant(two: Two, table: str, column
 
 
 def point(table: str, column: str, key: Any, target: Any) -> None:
-    """Make one row refer to `target`, and have the deferred keys look at it."""
+    """Make one row refer to `target`, and have the deferred keys look at it; a copy where rows are never changed."""
+    if table in INSERT_ONLY:
+        copied = fetch(
+            f"INSERT INTO {table} SELECT (jsonb_populate_record(x, jsonb_build_object('id', gen_random_uuid(), 'visit',"
+            f" gen_random_uuid(), '{column}', %s::text))).* FROM {table} x WHERE id = %s",
+            str(target),
+            key,
+        )
+        assert copied == [(1,)]
+        fetch("SET CONSTRAINTS ALL IMMEDIATE")
+        return
     assert fetch(f"UPDATE {table} SET {column} = %s WHERE id = %s", target, key) == [(1,)]
     fetch("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -21,10 +21,13 @@ MEDICAL_TABLES = {
     "medical_medicalstep",
     "medical_medicalreminder",
     "medical_probleemanalysedraft",
+    "medical_medicalquestion",
+    "medical_medicalpost",
 }
 NEVER_CHANGED = [
     "privacy_auditentry", "privacy_auditseal", "privacy_auditcheck", "privacy_auditcheckpoint", "privacy_caseside",
-    "roles_roleassignment",
+    "roles_roleassignment", "cases_accessquestion", "cases_accesspost",
+    "medical_medicalquestion",
 ]  # fmt: skip
 
 

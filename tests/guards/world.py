@@ -12,13 +12,15 @@ from cases import services
 from cases.imports import runs
 from cases.imports.run import Options
 from cases.imports.table import read_table
-from cases.models import Case, Document, ImportRun
+from cases.models import AccessPost, AccessQuestion, Case, Document, ImportRun
 from employers.models import Contract, Department
-from medical import drafts
+from medical import drafts, vault
 from medical.drafts import MedicalHalf, ReleaseHalf
+from medical.models import MedicalPost, MedicalQuestion
 from outbox.models import Message, Notice
 from privacy import audit, chance, context
 from privacy.actor import Actor, Role
+from privacy.models import AuditEntry
 from roles import heartbeats
 from roles.deputies import DelegatedAct
 from roles.models import Membership, User
@@ -62,6 +64,9 @@ class Place:
     act_id: UUID
     api_client_id: UUID
     message_id: UUID
+    visit_id: UUID  # of HR to the employee's dossier
+    question_id: UUID  # about that visit
+    medical_question_id: UUID
     notices: dict[UUID, UUID]  # by user
     runs: dict[UUID, UUID]  # by user
     link_id: UUID | None = None  # of an employer's own tenant with this arbodienst
@@ -172,6 +177,7 @@ def _place(
         department_id=department_id or _department(employer_id, of),
         case_id=case_id, step_id=step_id, done_step_id=done_step_id,
         opinion_id=opinion_id, revision=revision, message_id=message_id, notices=notices, runs=run_ids, **organisation,
+        **_questions(of, hr, case_id, employee_id),
     )  # fmt: skip
 
 
@@ -248,6 +254,23 @@ def _act(of: House, doctor: Member, delegate: Member) -> UUID:
         case_id = Case.objects.filter(bedrijfsarts_id=doctor.id).order_by("reference").values_list("pk", flat=True)[0]
         audit.record_write(delegate.actor, "medical.write", case_id=case_id)
         return DelegatedAct.objects.latest("entry_id").pk
+
+
+def _questions(of: House, hr: Actor, case_id: UUID, employee_id: UUID) -> dict[str, Any]:
+    """A visit of HR, a question about it, and a question to the bedrijfsarts about another visit."""
+    with context.entered(hr):
+        audit.record_read(hr, "case.read", case_id=case_id, employee_id=employee_id)
+        visit_id = AuditEntry.objects.filter(case_id=case_id, action="case.read").latest("id").request_id
+        question = AccessQuestion.objects.create(employee_id=employee_id, case_id=case_id, visit=visit_id)
+        AccessPost.objects.create(question=question, author_id=of.hr.id, by_employee=True, text="Waarom?")
+    with context.medical_opened(of.system, [case_id]):
+        hidden = MedicalQuestion.objects.create(employee_id=employee_id, case_id=case_id, visit=chance.uuid())
+        place: Any = {"employee_id": employee_id, "table": "medicalpost", "column": "text", "row_id": chance.uuid()}
+        MedicalPost.objects.create(
+            id=place["row_id"], employee_id=employee_id, question=hidden, author=of.werknemer.id, by_employee=True,
+            text=vault.locked({"text": "Waarom las u mijn dossier?"}, **place),
+        )  # fmt: skip
+    return {"visit_id": visit_id, "question_id": question.pk, "medical_question_id": hidden.pk}
 
 
 def _outbox(of: House, case_id: UUID, mark: str) -> tuple[UUID, dict[UUID, UUID], dict[UUID, UUID]]:

@@ -1,0 +1,181 @@
+"""The access record in plain Dutch: what was done, why, and in which role, as an employee reads it."""
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from privacy.actor import MEDICAL_ROLES, Role
+from roles.names import role_name
+
+Words = str | Promise
+# What follows the name of who did it.
+_DONE: dict[str, Words] = {
+    "case.read": _("bekeek uw dossier"),
+    "case.list": _("zag u in een lijst van dossiers"),
+    "case.expected": _("zag u in een lijst van wat er te doen is"),
+    "queue.read": _("zag u in een lijst van wat er te doen is"),
+    "employee.list": _("zag u in een lijst van medewerkers"),
+    "medical.list": _("zag u in de spreekuurlijst"),
+    "case.receipt": _("kreeg een bevestiging van de ziekmelding"),
+    "case.open": _("meldde u ziek"),
+    "case.relapse": _("meldde u opnieuw ziek"),
+    "case.recover": _("meldde u hersteld"),
+    "case.percentage": _("wijzigde voor hoeveel procent u verzuimt"),
+    "case.withdraw": _("trok de ziekmelding in"),
+    "case.facts": _("legde omstandigheden in uw dossier vast"),
+    "case.assign": _("wees iemand anders aan voor uw dossier"),
+    "case.follow_employer": _("wees iemand anders aan voor uw dossier"),
+    "step.close": _("rondde een stap af"),
+    "step.reopen": _("opende een stap opnieuw"),
+    "step.confirm_not_recorded": _("bevestigde stappen van vroeger"),
+    "opinion.document": _("las een oordeel van de bedrijfsarts"),
+    "opinion.release": _("stuurde een oordeel naar u, uw werkgever en uw casemanager"),
+    "medical.read": _("bekeek uw medisch dossier"),
+    "medical.write": _("schreef in uw medisch dossier"),
+    "medical.step_close": _("rondde een medische stap af"),
+    "employee.read": _("bekeek uw personeelsgegevens"),
+    "employee.create": _("voegde uw personeelsgegevens toe"),
+    "employee.update": _("wijzigde uw personeelsgegevens"),
+    "contract.set": _("legde uw contract vast"),
+    "person.update": _("wijzigde uw toegang"),
+    "person.end": _("beëindigde uw toegang"),
+    "person.invite": _("nodigde u uit om mee te lezen"),
+}
+_DENIED = _("probeerde iets in uw dossier te openen en werd geweigerd")
+_EXPORTED = _("haalde gegevens uit uw dossier op")
+_OTHER: dict[str, Words] = {
+    "medical read": _("bekeek uw medisch dossier"),
+    "medical write": _("schreef in uw medisch dossier"),
+    "read": _("bekeek een deel van uw dossier"),
+    "write": _("wijzigde iets in uw dossier"),
+}
+
+# What only followed from something else, and the answering of questions about visits, is no visit.
+NO_VISIT = ("timeline.", "reminder.", "notice.", "invitation.", "access.", "medical.question")
+_WHY: dict[str, Words] = {
+    "care": _("voor de begeleiding door de bedrijfsarts"),
+    "probleemanalyse": _("voor de probleemanalyse"),
+    "progress": _("voor de voortgang van uw re-integratie"),
+    "reintegration": _("als werkgever, voor uw re-integratie"),
+    "report": _("voor een ziekmelding"),
+    "event": _("om vast te leggen wat er is gebeurd"),
+    "management": _("voor het beheer van Poortwacht"),
+    "inspection": _("voor de controle op het gebruik"),
+    "insight": _("om een vraag over inzage te beantwoorden"),
+    "delegation": _("voor de taakdelegatie"),
+    "advice": _("voor een arbeidsdeskundig advies"),
+    "claim": _("voor de verzekering"),
+}
+
+
+def done(action: str, kind: str) -> str:
+    """What somebody did, as the rest of a sentence."""
+    if kind == "denial":
+        return str(_DENIED)
+    if action in _DONE:
+        return str(_DONE[action])
+    if kind == "export":
+        return str(_EXPORTED)
+    place = "medical " if action.startswith("medical.") else ""
+    return str(_OTHER.get(f"{place}{kind}", _OTHER["read"]))
+
+
+def together(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Each thing said once, and the dossier not again beside its medical part."""
+    said = tuple(dict.fromkeys(phrases))
+    if str(_DONE["medical.read"]) in said or str(_DONE["medical.write"]) in said:
+        said = tuple(phrase for phrase in said if phrase != str(_DONE["case.read"]))
+    return said
+
+
+def why(purpose: str) -> str:
+    """The purpose in words; empty for one that has none."""
+    return str(_WHY.get(purpose, ""))
+
+
+def whose_role(role: str) -> str:
+    """The role as the employee knows it: `uw leidinggevende`."""
+    known: dict[str, Words] = {
+        Role.LEIDINGGEVENDE: _("uw leidinggevende"),
+        Role.HR: _("HR van uw werkgever"),
+        Role.WERKGEVER: _("uw werkgever"),
+        Role.CM_WG: _("casemanager (werkgever)"),
+        Role.CMTD: _("medewerker onder taakdelegatie"),
+        Role.API_CLIENT: _("koppeling van uw werkgever"),
+    }
+    return str(known.get(role) or role_name(role))
+
+
+def is_medical(role: str, action: str) -> bool:
+    """Whether a line is about medical work: then a question about it is medical too."""
+    return role in MEDICAL_ROLES or action.startswith("medical.")
+
+
+# For the beheerder: who and when, and which part; never what it said.
+_PARTS: dict[str, Words] = {
+    "case": _("dossier"),
+    "queue": _("werklijst"),
+    "step": _("stap"),
+    "timeline": _("termijnen"),
+    "reminder": _("herinneringen"),
+    "opinion": _("oordeel"),
+    "employee": _("personeelsgegevens"),
+    "contract": _("contract"),
+    "employer": _("werkgever"),
+    "department": _("afdeling"),
+    "people": _("lijst van mensen"),
+    "person": _("toegang van een persoon"),
+    "invitation": _("uitnodiging"),
+    "workplace": _("aanmelding"),
+    "delegation": _("taakdelegatie"),
+    "api_client": _("API-koppeling"),
+    "audit": _("inzagelog"),
+    "access": _("vragen over inzage"),
+    "notice": _("eigen meldingen"),
+    "delivery": _("bezorging"),
+    "tenant": _("inrichting"),
+    "import": _("import"),
+}
+KINDS: dict[str, Words] = {
+    "read": _("Gelezen"),
+    "write": _("Gewijzigd"),
+    "denial": _("Geweigerd"),
+    "export": _("Opgehaald"),
+}
+
+
+def part(action: str, kind: str) -> str:
+    """Which part of the product an action was about."""
+    if kind == "denial":
+        return action
+    family = action.partition(".")[0]
+    return str(_PARTS.get(family, family))
+
+
+def kind_name(kind: str) -> str:
+    """What kind of access a row tells of."""
+    return str(KINDS.get(kind, kind))
+
+
+_PURPOSES: dict[str, Words] = {
+    "care": _("begeleiding door de bedrijfsarts"),
+    "probleemanalyse": _("probleemanalyse"),
+    "progress": _("voortgang van de re-integratie"),
+    "reintegration": _("re-integratie door de werkgever"),
+    "report": _("ziekmelding"),
+    "event": _("vastleggen wat er is gebeurd"),
+    "own": _("eigen gegevens"),
+    "management": _("beheer"),
+    "inspection": _("controle op het gebruik"),
+    "insight": _("vraag over inzage"),
+    "delegation": _("taakdelegatie"),
+    "advice": _("arbeidsdeskundig advies"),
+    "claim": _("verzekering"),
+    "timeline": _("bewaken van termijnen"),
+}
+
+
+def purpose_name(purpose: str) -> str:
+    """The purpose as the beheerder reads it."""
+    return str(_PURPOSES.get(purpose, purpose))
