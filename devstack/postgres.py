@@ -35,6 +35,11 @@ class Postgres:
         self.port = 0
 
     @property
+    def programs(self) -> Path:
+        """The folder with pg_dump and its like."""
+        return self._place.bin
+
+    @property
     def log(self) -> Path:
         """The server's log file."""
         return self._place.data / "postgres.log"

@@ -80,15 +80,17 @@ def maas(db: None) -> "House":
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without Chromium browser tests are skipped, unless BROWSER=required; `make prove` runs property tests only."""
+    """What needs Chromium or PgBouncer is skipped without it, unless BROWSER=required; `make prove`: properties."""
     from tests.support.browser import CHROMIUM  # not before pytest has prepared it as a plugin
+    from tests.support.pooler import PGBOUNCER
 
     if effort.AT_LENGTH:
         properties = [item for item in items if hypothesis.is_hypothesis_test(getattr(item, "obj", None))]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(properties)])
         items[:] = properties
-    if CHROMIUM is None and os.environ.get("BROWSER") != "required":
-        skip = pytest.mark.skip(reason="no Chromium on this machine (BROWSER=required makes this a failure)")
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(skip)
+    for marker, program in (("browser", CHROMIUM), ("pooler", PGBOUNCER)):
+        if program is None and os.environ.get("BROWSER") != "required":
+            skip = pytest.mark.skip(reason=f"no program for {marker} here (BROWSER=required makes this a failure)")
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(skip)
