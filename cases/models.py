@@ -7,6 +7,9 @@ from privacy import chance
 from privacy.sensitivity import classify
 from privacy.tenancy import TenantModel
 
+# Django finds a room's models through this module.
+from cases.retention.models import Destruction, LegalHold  # isort: skip  # noqa: F401
+
 
 class Case(TenantModel):
     """One absence (dossier): from the first sick day through joined spells to the end of the wait."""
@@ -16,6 +19,7 @@ class Case(TenantModel):
         RECOVERED = "recovered", _("hersteld")  # pauses; closes 28 days after recovery
         CLOSED = "closed", _("gesloten")
         WITHDRAWN = "withdrawn", _("ingetrokken")
+        DESTROYED = "destroyed", _("vernietigd")  # the re-integration file went; a tombstone for the medical file
 
     class SafetyNet(models.TextChoices):
         YES = "ja", _("ja")

@@ -59,7 +59,7 @@ class Ribbon:
 def ribbon_of(dossier: Dossier, today: date) -> Ribbon:
     """The ribbon of a dossier; holds nothing that the dossier does not."""
     spells = [rules.SpellDates(row.starts_on, row.recovered_from) for row in reversed(dossier.spells)]
-    over = dossier.header.state in {"closed", "withdrawn"}
+    over = dossier.header.state in {"closed", "withdrawn", "destroyed"}
     steps = tuple(
         _mark(step, step.target or step.act_by, spells)
         for step in dossier.steps

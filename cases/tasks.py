@@ -6,6 +6,7 @@ from celery import shared_task
 
 from cases import services
 from cases.imports import runs
+from cases.retention.services import destruction_propose
 from privacy import chance
 from privacy.actor import system
 from privacy.tasks import TenantTask
@@ -16,6 +17,12 @@ def close_recovered(*, tenant_id: str) -> None:
     """Close for good what recovered 28 days ago; pause what recovers today as announced."""
     services.recovered_begin(by=system(UUID(tenant_id)), today=chance.today())
     services.recovered_close_due(by=system(UUID(tenant_id)), today=chance.today())
+
+
+@shared_task(base=TenantTask, name="cases.propose_destruction")
+def propose_destruction(*, tenant_id: str) -> None:
+    """Propose re-integration files whose term of retention has ended."""
+    destruction_propose(by=system(UUID(tenant_id)))
 
 
 @shared_task(base=TenantTask, name="cases.forget_imports")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from cases.views import case, documents, employee, employer, medical, queue, reporting, shared
+from cases.views import case, documents, employee, employer, medical, queue, reporting, retention, shared
 
 _CASE = "dossiers/<uuid:case_id>/"
 
@@ -27,6 +27,11 @@ urlpatterns = [
     path("ziekmelding/", reporting.report, name="report"),
     path("mijn-mensen/", employer.team, name="team"),
     path("mijn-dossier/", employee.my_case, name="my_case"),
+    path("bewaartermijnen/", retention.retention, name="retention"),
+    path("bewaartermijnen/<uuid:destruction_id>/vernietigen/", retention.destroy, name="retention_destroy"),
+    path("bewaartermijnen/<uuid:destruction_id>/bewaren/", retention.keep, name="retention_keep"),
+    path("bewaartermijnen/<uuid:destruction_id>/bewijs/", retention.certificate, name="retention_certificate"),
+    path("bewaartermijnen/bewaren/<uuid:hold_id>/opheffen/", retention.lift, name="retention_lift"),
     path("spreekuur/", medical.consultations, name="consultations"),
     path("", include("cases.urls_imports")),
     path("", include("cases.urls_access")),

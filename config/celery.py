@@ -31,6 +31,7 @@ app.conf.task_routes = {
     "privacy.verify_all": "sweep",
     "cases.close_recovered": "upkeep",
     "cases.forget_imports": "upkeep",
+    "cases.propose_destruction": "upkeep",
     "outbox.drain_mails": "mail",
     "outbox.drain_jobs": "jobs",
     "timeline.sweep": "sweep",
@@ -72,6 +73,11 @@ app.conf.beat_schedule = {
         "task": "config.each_tenant",
         "schedule": crontab(hour="1", minute="10"),
         "kwargs": {"task": "cases.close_recovered", "expires": 3600},
+    },
+    "files whose term has ended": {
+        "task": "config.each_tenant",
+        "schedule": crontab(hour="2", minute="10"),
+        "kwargs": {"task": "cases.propose_destruction", "expires": 3600},
     },
     "files of unfinished imports": {
         "task": "config.each_tenant",

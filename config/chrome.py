@@ -47,6 +47,7 @@ _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("employers", lambda: _("Werkgevers"), Action.ORGANISATION_READ, None),
     ("imports", lambda: _("Import"), Action.ABSENCE_IMPORT, None),
     ("supervision", lambda: _("Gedelegeerd werk"), Action.SUPERVISION, None),
+    ("retention", lambda: _("Bewaartermijnen"), Action.RETENTION_WRITE, None),
     ("delegations", lambda: _("Taakdelegatie"), Action.DELEGATION_WRITE, None),
     ("my_tasks", lambda: _("Mijn taken"), Action.DELEGATION_ANSWER, None),
     ("people", lambda: _("Mensen"), Action.PEOPLE_READ, None),

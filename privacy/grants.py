@@ -103,15 +103,16 @@ def case_filter(actor: Actor, path: str = "") -> Q:
     if actor.is_system:
         return Q()
     not_own = ~Q(**{f"{prefix}employee_id": actor.employee_id}) if actor.employee_id else Q()
+    kept = Q() if actor.is_medical else ~Q(**{f"{prefix}state": "destroyed"})
     match actor.role:
         case Role.WERKNEMER:
             return Q(**{f"{prefix}employee_id": actor.employee_id})
         case Role.CM_WG | Role.BEDRIJFSARTS | Role.CMTD | Role.MEDISCH_ASSISTENT:
-            return _granted(actor, f"{path}_id" if path else "pk") & _served(actor, prefix) & not_own
+            return _granted(actor, f"{path}_id" if path else "pk") & _served(actor, prefix) & not_own & kept
         case Role.WERKGEVER | Role.HR | Role.API_CLIENT:
-            return _served(actor, prefix) & not_own
+            return _served(actor, prefix) & not_own & kept
         case Role.LEIDINGGEVENDE:
-            return Q(**{f"{prefix}department_id__in": sorted(actor.department_ids)}) & not_own
+            return Q(**{f"{prefix}department_id__in": sorted(actor.department_ids)}) & not_own & kept
         case _:
             return Q(pk__in=[])
 

@@ -43,6 +43,7 @@ class Action(StrEnum):
     ACCESS_ANSWER = "access.answer"
     MEDICAL_QUESTION_ANSWER = "medical.question_answer"
     DELIVERY_READ = "delivery.read"
+    RETENTION_WRITE = "retention.write"  # destroying or keeping re-integration files whose term ended
 
 
 _R = Role
@@ -89,6 +90,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.ACCESS_ANSWER: frozenset({_R.BEHEERDER}),
     Action.MEDICAL_QUESTION_ANSWER: frozenset({_R.BEDRIJFSARTS}),  # a judgement: not delegable (RSC Werkwijzer 2.1)
     Action.DELIVERY_READ: frozenset({_R.BEHEERDER}),
+    Action.RETENTION_WRITE: frozenset({_R.HR}),  # the employer's file: the employer decides
 }
 
 
@@ -112,6 +114,8 @@ GRANT_OF_ROLE = {
     Role.CMTD: "assist_case",
     Role.MEDISCH_ASSISTENT: "assist_case",
 }
+# A medical file outlives the re-integration file, and the employee keeps the own view of both.
+_BEYOND_THE_TERM = {Role.WERKNEMER, Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT}
 _FOR_PEOPLE = {Action.MEDICAL_READ, Action.MEDICAL_WRITE, Action.OPINION_RELEASE}
 # A medical file outlives the re-integration file, and the employee keeps the own view of both.
 _BEYOND_THE_TERM = {Role.WERKNEMER, Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT}
@@ -133,6 +137,7 @@ class CaseFacts:
     department_id: UUID | None
     employee_id: UUID
     grants: frozenset[str]
+    destroyed: bool = False  # the re-integration file went at the end of its term
 
 
 @dataclass(frozen=True)
@@ -181,6 +186,8 @@ def belongs(actor: Actor, case: CaseFacts) -> bool:  # noqa: PLR0911  one return
         return True
     if actor.employee_id == case.employee_id and actor.role is not Role.WERKNEMER:
         return False  # nobody handles the own file
+    if case.destroyed and actor.role not in _BEYOND_THE_TERM:
+        return False  # what was destroyed is nobody's on the employer's side
     match actor.role:
         case Role.WERKNEMER:
             return actor.employee_id == case.employee_id

@@ -164,8 +164,9 @@ class _Planner:
         found = plan.known.employees.get((employer.row.pk, number)) if employer.row else None
         self.row: Employee | None = found
         cases = plan.known.cases.get(found.pk, []) if found else []
-        self.withdrawn = [case for case in cases if case.state == State.WITHDRAWN]
-        self.cases = {case.pk: case for case in cases if case.state != State.WITHDRAWN}
+        over = (State.WITHDRAWN, State.DESTROYED)
+        self.withdrawn = [case for case in cases if case.state in over]
+        self.cases = {case.pk: case for case in cases if case.state not in over}
         self.department = next((record.department for record in reversed(records) if record.department), "")
 
     @property

@@ -21,7 +21,7 @@ from timeline.models import Step
 from timeline.presentation import StepRow, medical_row, step_row
 
 REPORTABLE = 500  # as many names as a list on a telephone can bear
-_ENDED = (Case.State.CLOSED, Case.State.WITHDRAWN)
+_ENDED = (Case.State.CLOSED, Case.State.WITHDRAWN, Case.State.DESTROYED)
 _FULL_VIEW = {Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT, Role.WERKNEMER}
 
 

@@ -132,6 +132,7 @@ class Knock:
             "api_client_revoke": place.api_client_id,
             "link_member_end": place.link_member_id,
         }
+        certified = {"retention_certificate": place.proof_id}
         values: dict[str, Any] = {
             "delegation_id": answered,
             "membership_id": special.get(self.name, place.member_id),
@@ -139,6 +140,7 @@ class Knock:
             "code": MEDICAL_STEP,
             "uidb64": urlsafe_base64_encode(force_bytes(self.world.here.werkgever.user_id)),
             "rest": "v1/nergens/",
+            "destruction_id": certified.get(self.name, place.destruction_id),
             "step": "beeindigen",  # of a link
             "question_id": place.medical_question_id if self.name == "medical_question" else place.question_id,
             "notice_id": _of(place.notices, someone, own=self.thing == "own"),

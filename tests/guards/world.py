@@ -13,6 +13,7 @@ from cases.imports import runs
 from cases.imports.run import Options
 from cases.imports.table import read_table
 from cases.models import AccessPost, AccessQuestion, Case, Document, ImportRun
+from cases.retention.models import Destruction, LegalHold
 from employers.models import Contract, Department
 from medical import drafts, vault
 from medical.drafts import MedicalHalf, ReleaseHalf
@@ -69,6 +70,9 @@ class Place:
     medical_question_id: UUID
     notices: dict[UUID, UUID]  # by user
     runs: dict[UUID, UUID]  # by user
+    destruction_id: UUID | None = None  # a file whose term has ended, one that went, and one that is kept
+    proof_id: UUID | None = None
+    hold_id: UUID | None = None
     link_id: UUID | None = None  # of an employer's own tenant with this arbodienst
     link_member_id: UUID | None = None
 
@@ -114,6 +118,8 @@ def build() -> World:
         here.bedrijfsarts, people["ma"], case_id=places["dept"].case_id, number="RSC-2026-8", accepted=False
     )
     places["own"] = replace(places["own"], proposal_id=asked)
+    for name, place in places.items():
+        places[name] = _retained(there if name == "foreign" else here, place)
     haven = haven_of("haven")
     places["own"] = _linked(places["own"], haven, here)
     places["foreign"] = _linked(places["foreign"], haven_of("kust"), there)
@@ -133,6 +139,19 @@ def build() -> World:
         for column, person in people.items()
     }
     return World(here, there, places, people, sessions, client, str(token_answer(client).json()["access_token"]), haven)
+
+
+def _retained(of: House, place: Place) -> Place:
+    """Of the healthy employee: nothing that runs stands in the way."""
+    day = chance.today() - timedelta(days=1)
+    values = {"employee_id": place.healthy_id, "since": day, "due_on": day}
+    with context.entered(of.system):
+        proposed = Destruction.objects.create(**values)
+        gone = Destruction.objects.create(**values, state="destroyed", decided_at=chance.now())
+        held = LegalHold.objects.create(
+            employee_id=place.employee_id, reason="procedure", until=chance.today() + SICK_FOR, placed_by_id=of.hr.id
+        )
+    return replace(place, destruction_id=proposed.pk, proof_id=gone.pk, hold_id=held.pk)
 
 
 def _linked(place: Place, haven: Haven, arbodienst: House) -> Place:

@@ -20,7 +20,7 @@ from timeline.models import Step
 from timeline.presentation import CLOSED_BY_RELEASE, catalogue_by_version
 
 _OPEN = (Step.State.PLANNED, Step.State.NOT_RECORDED, Step.State.PAUSED)
-_ENDED = ("closed", "withdrawn")
+_ENDED = ("closed", "withdrawn", "destroyed")
 _REASON_LENGTH = 120
 
 
