@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from cases.models import Case
 from privacy import grants
 from privacy.actor import Actor
 from privacy.errors import NotFound, Refused
-from privacy.policy import Action, may
+from privacy.policy import GLASS_ALLOWS, Action, may
 
 _PARTS = ("employee", "employer", "department", "casemanager", "bedrijfsarts")
 
@@ -24,4 +26,12 @@ def case_for(actor: Actor, action: Action, case_id: UUID, *, lock: bool = False)
     decision = may(actor, action)
     if not decision:
         raise Refused(decision.reason, case_id=case_id)
+    if action not in GLASS_ALLOWS and grants.only_through_glass(actor, case_id):
+        raise Refused(
+            _(
+                "U hebt dit dossier in nood geopend: u leest het, maar wijzigt er niets. Wie moet handelen, neemt "
+                "het over."
+            ),
+            case_id=case_id,
+        )
     return case

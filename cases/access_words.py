@@ -34,6 +34,25 @@ _DONE: dict[str, Words] = {
     "medical.read": _("bekeek uw medisch dossier"),
     "medical.write": _("schreef in uw medisch dossier"),
     "medical.step_close": _("rondde een medische stap af"),
+    "consent.list": _("bekeek uw toestemmingen"),
+    "consent.ask": _("vroeg u om toestemming"),
+    "consent.given": _("legde vast dat u toestemming gaf"),
+    "consent.refused": _("legde vast dat u geen toestemming gaf"),
+    "consent.withdrawn": _("legde vast dat u een toestemming introk"),
+    "information.list": _("bekeek wat er bij behandelaars is opgevraagd"),
+    "information.read": _("bekeek wat er bij behandelaars is opgevraagd"),
+    "information.draft": _("werkte aan een informatieverzoek aan een behandelaar"),
+    "information.rewrite": _("werkte aan een informatieverzoek aan een behandelaar"),
+    "information.sent": _("legde vast dat een informatieverzoek is verstuurd"),
+    "information.reminded": _("legde vast dat een behandelaar is herinnerd"),
+    "information.answered": _("legde het antwoord van een behandelaar vast"),
+    "information.closed": _("sloot een informatieverzoek"),
+    "information.letter": _("haalde de brief aan een behandelaar op"),
+    "glass.open": _("opende uw dossier in nood"),
+    "glass.close": _("sloot uw dossier weer na noodtoegang"),
+    "glass.review": _("keek een noodtoegang tot uw dossier na"),
+    "glass.signed": _("keek een noodtoegang tot uw dossier na"),
+    "glass.objected": _("maakte bezwaar tegen een noodtoegang tot uw dossier"),
     "employee.read": _("bekeek uw personeelsgegevens"),
     "employee.create": _("voegde uw personeelsgegevens toe"),
     "employee.update": _("wijzigde uw personeelsgegevens"),
@@ -66,6 +85,7 @@ _WHY: dict[str, Words] = {
     "delegation": _("voor de taakdelegatie"),
     "advice": _("voor een arbeidsdeskundig advies"),
     "claim": _("voor de verzekering"),
+    "emergency": _("in nood, met een reden die wordt nagekeken"),
 }
 
 
@@ -172,6 +192,7 @@ _PURPOSES: dict[str, Words] = {
     "delegation": _("taakdelegatie"),
     "advice": _("arbeidsdeskundig advies"),
     "claim": _("verzekering"),
+    "emergency": _("noodtoegang"),
     "timeline": _("bewaken van termijnen"),
 }
 

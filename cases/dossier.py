@@ -14,6 +14,7 @@ class CaseHeader:
     id: UUID
     reference: str
     employee_name: str
+    employee_id: UUID
     employer_name: str
     employer_id: UUID
     department_name: str
@@ -87,6 +88,7 @@ class Abilities:
     facts: bool = False
     assign: bool = False
     write_medical: bool = False
+    read_medical: bool = False
 
 
 @dataclass(frozen=True)

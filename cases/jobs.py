@@ -3,14 +3,18 @@
 from datetime import date
 from uuid import UUID
 
+from cases import letter_pdf
 from cases.models import Case, Document, Opinion
 from cases.opinion_pdf import render
 from cases.selectors.rows import name_of, opinion_row
 from cases.services import assigning, clock
+from medical import requests
 from medical.overlay import overlay_refresh
 from outbox import jobs
 from privacy import audit, chance
 from privacy.actor import Actor
+from privacy.errors import NotFound, Refused
+from roles.models import TenantProfile
 
 
 def register() -> None:
@@ -18,6 +22,7 @@ def register() -> None:
     jobs.register("overlay", refresh_overlay)
     jobs.register("opinion_document", make_document)
     jobs.register("employer_changed", follow_employer)
+    jobs.register(requests.LETTER_JOB, make_letter)
 
 
 def refresh_overlay(actor: Actor, job: jobs.Job) -> None:
@@ -72,3 +77,24 @@ def make_document(actor: Actor, job: jobs.Job) -> None:
     audit.record_write(
         actor, "opinion.render", case_id=opinion.case_id, employee_id=opinion.case.employee_id, objects=[opinion.pk]
     )
+
+
+def make_letter(actor: Actor, job: jobs.Job) -> None:
+    """Draw the letter of a request for information, as long as the employee's consent stands."""
+    case = Case.objects.select_related("employee", "bedrijfsarts").get(pk=_case_id(job))
+    about = {"case_id": case.pk, "employee_id": case.employee_id, "request_id": UUID(job.payload["request"])}
+    try:
+        letter = requests.letter_facts(by=actor, **about)
+    except (NotFound, Refused):
+        return
+    doctor = case.bedrijfsarts
+    sender = letter_pdf.Sender(
+        house=TenantProfile.objects.values_list("name", flat=True).get(),
+        bedrijfsarts=doctor.display_name if doctor else "",
+        big_number=doctor.big_number if doctor else "",
+        employee_name=name_of(case.employee),
+        birth_date=case.employee.birth_date,
+    )
+    content = letter_pdf.render(letter, sender)
+    if content is not None:
+        requests.letter_store(by=actor, revision=letter.revision, content=content, **about)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("bewaartermijnen/<uuid:destruction_id>/bewijs/", retention.certificate, name="retention_certificate"),
     path("bewaartermijnen/bewaren/<uuid:hold_id>/opheffen/", retention.lift, name="retention_lift"),
     path("spreekuur/", medical.consultations, name="consultations"),
+    path("", include("cases.urls_consents")),
     path("", include("cases.urls_imports")),
     path("", include("cases.urls_access")),
 ]

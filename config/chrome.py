@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.selectors.glass import open_glass
 from privacy.actor import Actor, Role
 from privacy.policy import Action, may
 from roles.names import role_name
@@ -46,10 +47,14 @@ _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("case_list", lambda: _("Dossiers"), Action.CASE_READ, None),
     ("employers", lambda: _("Werkgevers"), Action.ORGANISATION_READ, None),
     ("imports", lambda: _("Import"), Action.ABSENCE_IMPORT, None),
+    ("my_consents", lambda: _("Mijn toestemmingen"), Action.CONSENT_OWN, None),
+    ("consent_search", lambda: _("Toestemmingen"), Action.CONSENT_ASK, None),
     ("supervision", lambda: _("Gedelegeerd werk"), Action.SUPERVISION, None),
     ("retention", lambda: _("Bewaartermijnen"), Action.RETENTION_WRITE, None),
     ("delegations", lambda: _("Taakdelegatie"), Action.DELEGATION_WRITE, None),
     ("my_tasks", lambda: _("Mijn taken"), Action.DELEGATION_ANSWER, None),
+    ("glass", lambda: _("Noodtoegang"), Action.GLASS_OPEN, None),
+    ("glass_counts", lambda: _("Noodtoegang"), Action.GLASS_COUNT, None),
     ("people", lambda: _("Mensen"), Action.PEOPLE_READ, None),
     ("links", lambda: _("Aansluitingen"), Action.LINK_WRITE, None),
     ("api_clients", lambda: _("API-toegang"), Action.PEOPLE_WRITE, None),
@@ -67,7 +72,13 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     if person is None:
         return {"demo": settings.DEMO}
     who = Who(person.display_name, role_name(person.actor.role), person.tenant_name)
-    return {"nav": _nav(request, person), "who": who, "accent": person.accent, "demo": settings.DEMO}
+    return {
+        "nav": _nav(request, person),
+        "who": who,
+        "accent": person.accent,
+        "demo": settings.DEMO,
+        "glass": open_glass(person.actor),
+    }
 
 
 def _nav(request: HttpRequest, person: Person) -> tuple[NavItem, ...]:

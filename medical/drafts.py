@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from medical import vault
+from medical import facts, vault
 from medical.crypto import Destroyed
 from medical.keys import Keyring
 from medical.models import MedicalFact, ProbleemanalyseDraft
@@ -149,4 +149,4 @@ def draft_mark_released(*, by: Actor, case_id: UUID, revision: int) -> None:
 def facts_of(actor: Actor, *, case_id: UUID) -> dict[str, bool]:
     """The medical facts of a case that are true, for the medical view of its timeline."""
     with context.medical_opened(actor, [case_id]):
-        return dict.fromkeys(MedicalFact.objects.filter(case_id=case_id).values_list("name", flat=True), True)
+        return dict.fromkeys(sorted(facts.hidden_facts(case_id)), True)

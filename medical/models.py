@@ -189,3 +189,26 @@ class MedicalPost(TenantModel):
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "question", "written_at"])]
+
+
+from medical.models_consent import (  # noqa: E402  same room, a file of their own
+    Consent,
+    ConsentEvent,
+    GlassNote,
+    InformationRequest,
+)
+
+__all__ = [
+    "Consent",
+    "ConsentEvent",
+    "EmployeeKey",
+    "GlassNote",
+    "InformationRequest",
+    "MedicalFact",
+    "MedicalPost",
+    "MedicalQuestion",
+    "MedicalReminder",
+    "MedicalStep",
+    "ProbleemanalyseDraft",
+    "TenantKey",
+]

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from medical import custody, vault
-from medical.models import MedicalFact, MedicalStep
+from medical import facts as known
+from medical.models import MedicalStep
 from privacy import audit, chance, context, grants
 from privacy.actor import Actor
 from privacy.delegable import task_of_step
@@ -37,7 +38,7 @@ def overlay_refresh(
         return  # an employer's own tenant without an arbodienst keeps nothing medical
     with context.medical_opened(by, [case_id]):
         stored = {row.code: row for row in MedicalStep.objects.select_for_update().filter(case_id=case_id)}
-        hidden = frozenset(MedicalFact.objects.filter(case_id=case_id).values_list("name", flat=True))
+        hidden = known.hidden_facts(case_id)
         catalogue = catalogue_for(spells[0].start)
         plain = _done_events(case_id)
         # A variant of a statutory step is done once that step is: the oordeel that was sent stands for both.
@@ -47,7 +48,7 @@ def overlay_refresh(
             spells=tuple(spells),
             today=chance.today(),
             facts=facts | hidden,
-            events={**plain, **events, **folded, **done},
+            events={**plain, **events, **folded, **known.hidden_events(case_id), **done},
         )
         fresh = {step.code: step for step in engine.compute(catalogue, inputs).steps if _belongs_here(step)}
         _store(case_id, catalogue, stored, fresh, known_from)

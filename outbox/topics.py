@@ -90,9 +90,43 @@ _topics: dict[str, Topic] = {
         page="my_access",
         hidden=True,
     ),
+    # That a consent exists is medical too: no reference, and the beheerder does not see these.
+    "consent_asked": Topic(
+        _("Poortwacht: er staat een vraag voor u klaar"),
+        _("Er staat een vraag van de arbodienst voor u klaar. U leest haar en antwoordt na het inloggen."),
+        page="my_consents",
+        hidden=True,
+    ),
+    "consent_answered": Topic(
+        _("Poortwacht: er is antwoord op een vraag van u"),
+        _("Er is antwoord op een vraag die u stelde. U leest het in uw spreekuurlijst, bij het dossier."),
+        page="consultations",
+        hidden=True,
+    ),
+    "glass_opened": Topic(
+        _("Poortwacht: een dossier van u is in nood geopend"),
+        _("Een andere bedrijfsarts opende een dossier van u in nood. Kijk na waarom, en teken af of maak bezwaar."),
+        page="glass_reviews",
+        hidden=True,
+    ),
+    "glass_opened_own": Topic(
+        _("Poortwacht: een andere bedrijfsarts opende uw dossier"),
+        _(
+            "Een andere bedrijfsarts van uw arbodienst opende uw dossier voor korte tijd. Uw eigen bedrijfsarts weet "
+            "het en kijkt het na. Vragen? Stel ze aan uw bedrijfsarts."
+        ),
+        page="my_case",
+        hidden=True,
+    ),
+    "glass_reviewed": Topic(
+        _("Poortwacht: uw noodtoegang is nagekeken"),
+        _("De behandelend bedrijfsarts keek na dat u een dossier in nood opende. U leest de uitkomst na het inloggen."),
+        page="glass",
+        hidden=True,
+    ),
 }
-# The medical overlay is also recomputed when the bedrijfsarts records something.
-_HIDDEN_JOBS = ("overlay",)
+# The medical overlay is also recomputed when the bedrijfsarts records something; a letter asks a physician.
+_HIDDEN_JOBS = ("overlay", "information_letter")
 _families: dict[str, Callable[[str], Topic]] = {}
 
 

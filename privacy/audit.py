@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from privacy import chance, grants, purposes
 from privacy.actor import DELEGATE_ROLES, Actor
 from privacy.models import AuditEntry
@@ -21,6 +23,7 @@ class Trail:
     session: str = ""
     request_id: UUID = field(default_factory=chance.uuid)
     entries: list[AuditEntry] = field(default_factory=list)
+    kept: list[Model] = field(default_factory=list)
 
 
 _trail: ContextVar[Trail | None] = ContextVar("trail", default=None)
@@ -42,6 +45,18 @@ def flush(kept: Trail) -> None:
     rows = {_what(entry): entry for entry in reversed(kept.entries)}
     _save(list(reversed(rows.values())))
     kept.entries = []
+    for row in kept.kept:
+        row.save(force_insert=True)
+    kept.kept = []
+
+
+def keep(row: Model) -> None:
+    """A row that a refusal must not undo, such as a try that counts: written with the trail, or else at once."""
+    kept = _trail.get()
+    if kept:
+        kept.kept.append(row)
+    else:
+        row.save(force_insert=True)
 
 
 def _what(entry: AuditEntry) -> tuple[object, ...]:

@@ -10,12 +10,12 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from privacy import chance
+from privacy import chance, glass
 from privacy.actor import DELEGATE_ROLES, Actor, Role
 from privacy.delegable import Task
 from privacy.errors import Refused
 from privacy.models import CaseGrant
-from privacy.policy import GRANT_OF_ROLE, may_do
+from privacy.policy import GLASS, GRANT_OF_ROLE, may_do
 
 
 @lru_cache(maxsize=16)
@@ -94,7 +94,16 @@ def grants_of(*, actor: Actor, case_id: UUID) -> frozenset[str]:
     if actor.user_id is None:
         return frozenset()
     rows = CaseGrant.objects.filter(content_object_id=case_id, user_id=actor.user_id)
-    return frozenset(rows.filter(_in_force(actor)).values_list("permission__codename", flat=True))
+    held = frozenset(rows.filter(_in_force(actor)).values_list("permission__codename", flat=True))
+    return held | {GLASS} if glass.is_open(actor, case_id) else held
+
+
+def only_through_glass(actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor is in this case by break-glass and not by an own place."""
+    if actor.role is not Role.BEDRIJFSARTS or not glass.is_open(actor, case_id):
+        return False
+    placed = _granted(actor, "pk") & _served(actor, "")
+    return not _cases()._default_manager.filter(placed, pk=case_id).exists()
 
 
 def case_filter(actor: Actor, path: str = "") -> Q:
@@ -108,13 +117,20 @@ def case_filter(actor: Actor, path: str = "") -> Q:
         case Role.WERKNEMER:
             return Q(**{f"{prefix}employee_id": actor.employee_id})
         case Role.CM_WG | Role.BEDRIJFSARTS | Role.CMTD | Role.MEDISCH_ASSISTENT:
-            return _granted(actor, f"{path}_id" if path else "pk") & _served(actor, prefix) & not_own & kept
+            return _placed(actor, path, prefix) & not_own & kept
         case Role.WERKGEVER | Role.HR | Role.API_CLIENT:
             return _served(actor, prefix) & not_own & kept
         case Role.LEIDINGGEVENDE:
             return Q(**{f"{prefix}department_id__in": sorted(actor.department_ids)}) & not_own & kept
         case _:
             return Q(pk__in=[])
+
+
+def _placed(actor: Actor, path: str, prefix: str) -> Q:
+    """By a grant that the membership still serves, or, for a bedrijfsarts, by break-glass."""
+    column = f"{path}_id" if path else "pk"
+    placed = _granted(actor, column) & _served(actor, prefix)
+    return placed | Q(**{f"{column}__in": glass.open_cases(actor)}) if actor.role is Role.BEDRIJFSARTS else placed
 
 
 def _granted(actor: Actor, column: str) -> Q:

@@ -27,6 +27,12 @@ class Action(StrEnum):
     MEDICAL_WRITE = "medical.write"
     OPINION_RELEASE = "opinion.release"
     RECORD_DESTROY = "medical.destroy"  # an employee's keys, when a term of retention ends
+    CONSENT_OWN = "consent.own"  # give, refuse, withdraw: the employee alone
+    CONSENT_ASK = "consent.ask"  # ask, and record with evidence
+    INFORMATION_REQUEST = "information.request"
+    GLASS_OPEN = "glass.open"  # break-glass: another bedrijfsarts' case, in need
+    GLASS_REVIEW = "glass.review"
+    GLASS_COUNT = "glass.count"  # that it happened, without content
     ABSENCE_IMPORT = "absence.import"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_WRITE = "organisation.write"
@@ -74,6 +80,12 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MEDICAL_WRITE: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.OPINION_RELEASE: frozenset({_R.BEDRIJFSARTS}),
     Action.RECORD_DESTROY: frozenset({_R.BEDRIJFSARTS}),
+    Action.CONSENT_OWN: frozenset({_R.WERKNEMER}),
+    Action.CONSENT_ASK: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
+    Action.INFORMATION_REQUEST: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
+    Action.GLASS_OPEN: frozenset({_R.BEDRIJFSARTS}),
+    Action.GLASS_REVIEW: frozenset({_R.BEDRIJFSARTS}),
+    Action.GLASS_COUNT: frozenset({_R.BEHEERDER}),
     Action.ABSENCE_IMPORT: frozenset({_R.HR, _R.CM_WG, _R.BEHEERDER}),
     Action.ORGANISATION_READ: frozenset({_R.BEHEERDER, _R.CM_WG, _R.HR}),
     Action.ORGANISATION_WRITE: frozenset({_R.BEHEERDER, _R.HR}),
@@ -116,16 +128,21 @@ GRANT_OF_ROLE = {
 }
 # A medical file outlives the re-integration file, and the employee keeps the own view of both.
 _BEYOND_THE_TERM = {Role.WERKNEMER, Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT}
-_FOR_PEOPLE = {Action.MEDICAL_READ, Action.MEDICAL_WRITE, Action.OPINION_RELEASE}
-# A medical file outlives the re-integration file, and the employee keeps the own view of both.
-_BEYOND_THE_TERM = {Role.WERKNEMER, Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_ASSISTENT}
 _FOR_PEOPLE = {
     Action.MEDICAL_READ,
     Action.MEDICAL_WRITE,
     Action.OPINION_RELEASE,
     Action.ACCESS_READ,
     Action.MEDICAL_QUESTION_ANSWER,
+    Action.CONSENT_OWN,
+    Action.CONSENT_ASK,
+    Action.INFORMATION_REQUEST,
+    Action.GLASS_OPEN,
+    Action.GLASS_REVIEW,
 }
+# Break-glass is for looking: who must act in the case takes it over (`privacy.glass` says what is open).
+GLASS = "glass"
+GLASS_ALLOWS = frozenset({Action.CASE_READ, Action.STEP_READ, Action.OPINION_READ, Action.MEDICAL_READ})
 
 
 @dataclass(frozen=True)
@@ -168,7 +185,10 @@ def allows(actor: Actor, action: Action, case: CaseFacts) -> Decision:
     decision = may(actor, action)
     if not decision:
         return decision
-    return ALLOW if belongs(actor, case) else Decision(False, "case")
+    if not belongs(actor, case):
+        return Decision(False, "case")
+    through_glass = GLASS in case.grants and not _placed(actor, case)
+    return Decision(False, GLASS) if through_glass and action not in GLASS_ALLOWS else ALLOW
 
 
 def may_do(actor: Actor, task: Task, delegated: frozenset[str]) -> Decision:
@@ -192,14 +212,18 @@ def belongs(actor: Actor, case: CaseFacts) -> bool:  # noqa: PLR0911  one return
         case Role.WERKNEMER:
             return actor.employee_id == case.employee_id
         case Role.CM_WG | Role.BEDRIJFSARTS | Role.CMTD | Role.MEDISCH_ASSISTENT:
-            # A grant made once does not outlive a membership that no longer serves the employer.
-            return GRANT_OF_ROLE[actor.role] in case.grants and _serves(actor, case)
+            return _placed(actor, case) or (actor.role is Role.BEDRIJFSARTS and GLASS in case.grants)
         case Role.WERKGEVER | Role.HR | Role.API_CLIENT:
             return _serves(actor, case)
         case Role.LEIDINGGEVENDE:
             return case.department_id in actor.department_ids
         case _:
             return False
+
+
+def _placed(actor: Actor, case: CaseFacts) -> bool:
+    """A grant made once does not outlive a membership that no longer serves the employer."""
+    return GRANT_OF_ROLE.get(actor.role) in case.grants and _serves(actor, case)
 
 
 def _serves(actor: Actor, case: CaseFacts) -> bool:

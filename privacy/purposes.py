@@ -26,6 +26,7 @@ _GROUNDS = {
 _BY_FAMILY = {
     "audit": "inspection",
     "access": "insight",
+    "glass": "emergency",
     "people": "management",
     "person": "management",
     "employer": "management",

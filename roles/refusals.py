@@ -13,4 +13,4 @@ def explained(reason: str) -> str:
             "Deze taak is u voor dit dossier niet gedelegeerd: %(task)s. Vraag de bedrijfsarts om een taakdelegatie "
             "met deze taak; wat u wel mag doen staat bij Mijn taken. Deze poging is vastgelegd."
         ) % {"task": task_name(task)}
-    return ""
+    return reason if " " in reason else ""  # a sentence was written to be read

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from itertools import count
+from itertools import chain, count
 
 from django.core.mail import get_connection
 from django.db import transaction
 
 from cases import services
-from cases.demo import plans, rounds
+from cases.demo import confidences, plans, rounds
 from cases.demo.acts import Story
 from cases.demo.houses import HOUSES, EmployerSpec, HouseSpec
 from cases.demo.moments import Clock
@@ -70,7 +70,7 @@ def _house(spec: HouseSpec, hands: list[list[tuple[int, Scenario]]], clock: Cloc
     numbered = count()
     turns = [
         (turn.instant, next(numbered), turn.run)
-        for turn in (*_acts(stories, clock), *_weeks(house, stories, clock, since), *_last_days(house, clock))
+        for turn in (*_acts(house, stories, clock), *_weeks(house, stories, clock, since), *_last_days(house, clock))
     ]
     heapq.heapify(turns)
     passed = since
@@ -100,10 +100,10 @@ def _stories(house: House, spec: EmployerSpec, hand: list[tuple[int, Scenario]],
         )
 
 
-def _acts(stories: list[Story], clock: Clock) -> Iterator[_Turn]:
-    for story in stories:
-        for act in story.acts():
-            yield _Turn(act.instant, partial(_act, clock, act.actor, act.instant, act.name, act.run))
+def _acts(house: House, stories: list[Story], clock: Clock) -> Iterator[_Turn]:
+    told = chain.from_iterable(story.acts() for story in stories)
+    for act in chain(told, confidences.acts(house, stories)):
+        yield _Turn(act.instant, partial(_act, clock, act.actor, act.instant, act.name, act.run))
 
 
 def _act(clock: Clock, actor: Actor, instant: datetime, name: str, run: Callable[[Actor], object]) -> None:

@@ -39,6 +39,7 @@ def header(case: Case, spells: Sequence[rules.SpellDates], today: date) -> CaseH
         id=case.pk,
         reference=case.reference,
         employee_name=name_of(case.employee),
+        employee_id=case.employee_id,
         employer_name=case.employer.name,
         employer_id=case.employer_id,
         department_name=case.department.name if case.department else "",

@@ -10,6 +10,7 @@ from cases.services.changes import (
     recovered_close_due,
 )
 from cases.services.clock import overlay_soon
+from cases.services.glass import Search, TooOften, glass_close, glass_open, glass_review
 from cases.services.idempotency import Reported, case_open_once, fingerprint
 from cases.services.opinions import probleemanalyse_release
 from cases.services.questions import access_answer, access_ask, medical_answer
@@ -19,8 +20,10 @@ from cases.services.steps import StepChange, step_close, step_reopen, steps_clos
 __all__ = [
     "Outcome",
     "Reported",
+    "Search",
     "SickReport",
     "StepChange",
+    "TooOften",
     "access_answer",
     "access_ask",
     "case_assign",
@@ -31,6 +34,9 @@ __all__ = [
     "case_set_percentage",
     "case_withdraw",
     "fingerprint",
+    "glass_close",
+    "glass_open",
+    "glass_review",
     "medical_answer",
     "overlay_soon",
     "probleemanalyse_release",

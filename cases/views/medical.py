@@ -49,7 +49,7 @@ def _halves(form: ProbleemanalyseForm) -> tuple[drafts.MedicalHalf, drafts.Relea
 @guarded(Action.MEDICAL_WRITE)
 def probleemanalyse(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
     """Left the medical half, right exactly what the employer will read; saved before anything can be sent."""
-    case = case_for(actor, Action.MEDICAL_WRITE, case_id)
+    case = case_for(actor, Action.MEDICAL_READ if request.method == "GET" else Action.MEDICAL_WRITE, case_id)
     draft = drafts.draft_read(actor, case_id=case.pk, employee_id=case.employee_id)
     initial = {**asdict(draft.medical), **asdict(draft.release), "revision": draft.revision}
     form = ProbleemanalyseForm(request.POST or None, initial=initial)

@@ -20,12 +20,14 @@ from roles.signin.events import Kind
 SECRET = "_secret"  # noqa: S105  a field's name
 CAME_BY = "_came_by"
 _OURS = {SECRET, CAME_BY, "csrfmiddlewaretoken"}
+_MEDICAL = ("medical.", "information.")
+_MEDICAL_TOO = {Action.OPINION_RELEASE, Action.CONSENT_ASK, Action.GLASS_OPEN, Action.GLASS_REVIEW}
 _SHOWS_MEDICAL = {Action.CASE_READ, Action.STEP_READ, Action.STEP_CLOSE}  # to medical roles
 
 
 def wanted(request: HttpRequest, actor: Actor, action: Action) -> bool:
     """Whether this is a medical screen, after a quarter of an hour in which nobody moved."""
-    medical = action.value.startswith("medical.") or action is Action.OPINION_RELEASE
+    medical = action.value.startswith(_MEDICAL) or action in _MEDICAL_TOO
     found = standing.of(request)
     return bool(found and found.unattended and (medical or (actor.is_medical and action in _SHOWS_MEDICAL)))
 

@@ -148,6 +148,22 @@ BODIES: dict[str, Body] = {
     "step_reopen": _always(reason="verkeerde datum"),
     "case_facts": _always(fact_doubt_or_dispute="on"),
     "case_assign": lambda about: {"casemanager": str(about.world.here.casemanager.id)},
+    "consent_search": lambda about: {
+        "employer": str(about.place.employer_id), "personnel_number": about.place.personnel_number,
+    },
+    "employee_consents": _always(purpose="information", party="Dr. Bakker, huisarts"),
+    "consent_record": lambda _about: {
+        "kind": "given", "what": "ondertekend formulier", "on": _today(), "reference": "archief 1",
+    },
+    "information_requests": lambda about: {"consent": str(about.place.given_id), "questions": "Welke beperkingen?"},
+    "information_request": _always(questions="Welke beperkingen nu?", revision=1),
+    "information_step": lambda _about: {"state": "reminded", "on": _today()},
+    "information_answer": lambda _about: {"text": "Geen nachtdienst.", "on": _today()},
+    "glass": lambda about: {
+        "reference": about.place.reference, "category": "absent",
+        "reason": "De behandelaar is vandaag niet bereikbaar.",
+    },
+    "glass_review": _always(outcome="signed"),
     "case_recover": lambda _about: {"recovered_from": _today()},
     "case_percentage": lambda _about: {"from_date": _today(), "absence_percentage": "40"},
     "case_withdraw": _always(reason="verkeerde werknemer"),

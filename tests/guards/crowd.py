@@ -21,6 +21,7 @@ _PER_CASE = {
     "cases_spell": "'starts_on', c.first_sick_day",
     "timeline_step": "'act_by', x.act_by - (c.first_sick_day - %(day)s::date)",
     "medical_medicalstep": "'code', x.code",
+    "privacy_glassopening": "'until', x.until",
 }
 # Only steps that a list may show: what lies years ahead would double the work and prove nothing more.
 _NEAR = {"timeline_step": " AND x.act_by <= %(day)s::date + 200"}

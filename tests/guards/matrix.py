@@ -8,6 +8,8 @@ Answers: the status; `log` sends to the sign-in page. 404: may not know it exist
 thing is not among the choices. A line that only says 405 stands for a public page.
 """
 
+from tests.guards.matrix_confidences import CONFIDENCES
+
 COLUMNS = ("an", "wn", "wg", "lg", "hr", "cm", "ba", "ct", "ma", "ad", "vz", "bh", "ac")
 
 # Success changes nothing here: searching (a form, so that no name stays in an address), reckoning, and links or
@@ -19,7 +21,7 @@ READS = frozenset(
         ("sessions_end", "own"), ("factor_remove", "own"),
         ("logout", "-"), ("workplace", "own"), ("set_language", "-"), ("password_reset", "-"),
         ("password_reset_confirm", "own"), ("invitation", "own"), ("links", "-"),
-        ("queue", "-"), ("case_list", "-"),
+        ("queue", "-"), ("case_list", "-"), ("consent_search", "own"),
     }
 )  # fmt: skip
 # Pages whose change is about the login and not about a tenant, so that no tenant's access record knows of it.
@@ -383,5 +385,5 @@ medical_question        POST foreign log 403 403 403 403 403 404 403 403 403 403
 
 def lines() -> list[tuple[str, str, str, dict[str, str]]]:
     """(route, method, thing, {column: answer}) for every line of the table."""
-    rows = [line.split() for line in TABLE.strip().splitlines()[1:]]
+    rows = [line.split() for line in (TABLE + CONFIDENCES.lstrip()).strip().splitlines()[1:]]
     return [(name, method, thing, dict(zip(COLUMNS, answers, strict=True))) for name, method, thing, *answers in rows]

@@ -103,7 +103,7 @@ def test_a_contract_goes_with_its_own_employee(world: World, before: dict[str, A
 
 
 def test_a_medical_step_that_the_case_does_not_have_is_not_there(world: World, before: dict[str, Any]) -> None:
-    for code in ("W2-TOESTEMMING", "W8-PLAN-VAN-AANPAK"):
+    for code in ("W3-SPREEKUUR-PSYCHISCH", "W8-PLAN-VAN-AANPAK"):
         path = reverse("medical_step_close", args=[world.places["own"].case_id, code])
         assert sent(world, "ba", path, {"done_on": TODAY}, before) == 404
 

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from medical.drafts import MedicalHalf
 from privacy import chance
 from tests.guards.crowd import grow
+from tests.guards.things import medical_things
 from tests.support.cast import House, house
 from tests.support.database import TestDatabase
 from tests.support.worlds import run_jobs, write_probleemanalyse
@@ -42,6 +43,12 @@ PAGES = {
     "people": ("beheerder", "/mensen/"),
     "employers": ("beheerder", "/werkgevers/"),
     "employer": ("beheerder", "/werkgevers/{employer}/"),
+    "own consents": ("werknemer", "/mijn-toestemmingen/"),
+    "consents of an employee": ("bedrijfsarts", "/toestemmingen/{employee}/"),
+    "requests for information": ("bedrijfsarts", "/dossiers/{case}/informatieverzoeken/"),
+    "break-glass to review": ("bedrijfsarts", "/noodtoegang/nakijken/"),
+    "own break-glass": ("other_bedrijfsarts", "/noodtoegang/"),
+    "break-glass counted": ("beheerder", "/noodtoegang/overzicht/"),
     "notices": ("casemanager", "/meldingen/"),
     "deliveries": ("beheerder", "/bezorging/"),
     "retention": ("hr", "/bewaartermijnen/"),
@@ -80,7 +87,7 @@ def asked(place: House, case_id: UUID) -> tuple[dict[str, Counter[str]], dict[st
     for name, (who, path) in PAGES.items():
         client = getattr(place, who).client()
         with CaptureQueriesContext(connection) as queries:
-            address = path.format(case=case_id, employer=place.employer_id)
+            address = path.format(case=case_id, employer=place.employer_id, employee=place.employee_id)
             response = client.post(address, {"q": "dem"}) if "searched" in name else client.get(address)
         assert response.status_code == 200, name
         raw[name] = [query["sql"] for query in queries.captured_queries]
@@ -118,6 +125,7 @@ def measured(django_db_setup: None, django_db_blocker: Any, database: TestDataba
 def _first_case(place: House) -> UUID:
     case_id = place.report(first_sick_day=chance.today() - timedelta(days=40))
     write_probleemanalyse(place, case_id, MedicalHalf("Rugklachten.", "L100"))
+    medical_things(place, place.bedrijfsarts, case_id, place.employee_id)
     run_jobs(place)
     return case_id
 

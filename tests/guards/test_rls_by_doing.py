@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from privacy import context
+from privacy import chance, context
 from privacy.context import Context, signed
 from tests.guards.rows import Rows
 from tests.guards.test_tables import MEDICAL_TABLES, tenant_models
@@ -25,13 +26,18 @@ TWO_SIDED = {"roles_arbodienstlink"}
 TABLES = sorted({model._meta.db_table for model in tenant_models()} - TWO_SIDED)
 # Written by triggers only, or never changed once written: the app role lacks the right altogether.
 TRIGGERS_ONLY = {"roles_roleassignment", "privacy_caseside"}
+RECEIPTS = {
+    "medical_consent", "medical_consentevent", "medical_glassnote",
+    "privacy_glassevent", "privacy_glassopening", "privacy_glasstry",
+}  # fmt: skip
 INSERT_ONLY = {
     "privacy_auditentry", "privacy_auditseal", "privacy_auditcheck", "privacy_auditcheckpoint",
     "cases_accessquestion", "cases_accesspost", "medical_medicalquestion", "medical_medicalpost",
-}  # fmt: skip
-# Of a record, not of a case; and what goes from the employee to the bedrijfsarts passes delegates by.
-OF_A_RECORD = {"medical_medicalquestion", "medical_medicalpost"}
-NOT_FOR_DELEGATES = OF_A_RECORD
+} | RECEIPTS  # fmt: skip
+# What goes from the employee to the bedrijfsarts passes delegates by.
+NOT_FOR_DELEGATES = {"medical_medicalquestion", "medical_medicalpost"}
+# Of a record, not of a case.
+OF_A_RECORD = NOT_FOR_DELEGATES | {"medical_consent", "medical_consentevent"}
 ONE_TO_ONE = {"cases_document", "roles_invitation", "roles_apiclient"}
 SOON = 60
 
@@ -238,18 +244,14 @@ def test_no_reference_crosses_from_tenant_to_tenant(two: Two, table: str, column
 
 
 def point(table: str, column: str, key: Any, target: Any) -> None:
-    """Make one row refer to `target`, and have the deferred keys look at it; a copy where rows are never changed."""
+    """Make one row refer to `target`, or add one that does where rows never change; the deferred keys look at it."""
     if table in INSERT_ONLY:
-        copied = fetch(
-            f"INSERT INTO {table} SELECT (jsonb_populate_record(x, jsonb_build_object('id', gen_random_uuid(), 'visit',"
-            f" gen_random_uuid(), '{column}', %s::text))).* FROM {table} x WHERE id = %s",
-            str(target),
-            key,
-        )
-        assert copied == [(1,)]
-        fetch("SET CONSTRAINTS ALL IMMEDIATE")
-        return
-    assert fetch(f"UPDATE {table} SET {column} = %s WHERE id = %s", target, key) == [(1,)]
+        # A kind, or a visit, has one row.
+        other = {"id": str(chance.uuid()), "visit": str(chance.uuid()), "kind": "other", column: str(target)}
+        added = f"SELECT (jsonb_populate_record(x, %s::jsonb)).* FROM {table} x WHERE id = %s"
+        assert fetch(f"INSERT INTO {table} {added}", json.dumps(other), key) == [(1,)]
+    else:
+        assert fetch(f"UPDATE {table} SET {column} = %s WHERE id = %s", target, key) == [(1,)]
     fetch("SET CONSTRAINTS ALL IMMEDIATE")
 
 

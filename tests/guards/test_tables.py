@@ -23,11 +23,15 @@ MEDICAL_TABLES = {
     "medical_probleemanalysedraft",
     "medical_medicalquestion",
     "medical_medicalpost",
+    "medical_consent",
+    "medical_consentevent",
+    "medical_informationrequest",
+    "medical_glassnote",
 }
 NEVER_CHANGED = [
     "privacy_auditentry", "privacy_auditseal", "privacy_auditcheck", "privacy_auditcheckpoint", "privacy_caseside",
-    "roles_roleassignment", "cases_accessquestion", "cases_accesspost",
-    "medical_medicalquestion",
+    "roles_roleassignment", "cases_accessquestion", "cases_accesspost", "medical_medicalquestion",
+    "privacy_glassopening", "privacy_glassevent", "privacy_glasstry",
 ]  # fmt: skip
 
 

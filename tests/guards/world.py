@@ -26,6 +26,7 @@ from roles import heartbeats
 from roles.deputies import DelegatedAct
 from roles.models import Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
+from tests.guards.things import medical_things, opened
 from tests.support import factor
 from tests.support.cast import House, Member, certified, delegated, employee, house, member, signed_in
 from tests.support.linked import Haven, engage, haven_of
@@ -64,6 +65,13 @@ class Place:
     proposal_id: UUID  # to the medisch assistent of the own employer
     act_id: UUID
     api_client_id: UUID
+    consent_id: UUID  # waits for an answer
+    given_id: UUID  # a consent in force
+    draft_id: UUID  # a request for information
+    request_id: UUID  # one that was sent, with its letter
+    opening_id: UUID  # break-glass by the other bedrijfsarts, not reviewed
+    reference: str
+    personnel_number: str
     message_id: UUID
     visit_id: UUID  # of HR to the employee's dossier
     question_id: UUID  # about that visit
@@ -91,6 +99,9 @@ class World:
     client: ApiSecret
     token: str
     haven: Haven  # an employer's own tenant, linked with `here`
+    glass: dict[
+        str, UUID
+    ]  # open now: of the bedrijfsarts of `here` (own), of another one (other), of `there` (foreign)
 
 
 def build() -> World:
@@ -138,7 +149,8 @@ def build() -> World:
         column: signed_in(person.actor, ago=-timedelta(days=1)).cookies[settings.SESSION_COOKIE_NAME].value
         for column, person in people.items()
     }
-    return World(here, there, places, people, sessions, client, str(token_answer(client).json()["access_token"]), haven)
+    token = str(token_answer(client).json()["access_token"])
+    return World(here, there, places, people, sessions, client, token, haven, _glass(here, there, places))
 
 
 def _retained(of: House, place: Place) -> Place:
@@ -171,6 +183,22 @@ def _people(here: House) -> dict[str, Member]:
     }  # fmt: skip
 
 
+def _glass(here: House, there: House, places: dict[str, Place]) -> dict[str, UUID]:
+    """One more case of the other employer, so that its opening opens nothing that the matrix asks about."""
+    with context.entered(here.system):
+        department_id = _department(here.other_employer_id)
+        employee_id = employee(here.other_employer_id, department_id, "2009", "Spoed")
+    hr = _reporters(here)
+    with context.entered(hr):
+        report = services.SickReport(employee_id=employee_id, first_sick_day=chance.today())
+        case_id, _outcome = services.case_open(by=hr, report=report)
+    return {
+        "own": opened(here, here.bedrijfsarts, case_id),
+        "other": places["own"].opening_id,
+        "foreign": places["foreign"].opening_id,
+    }
+
+
 def _reporters(of: House) -> Actor:
     """HR of the whole house."""
     return replace(of.hr.actor, employer_ids=None)
@@ -188,6 +216,7 @@ def _place(
         report = services.SickReport(employee_id=employee_id, first_sick_day=chance.today() - SICK_FOR)
         case_id, _outcome = services.case_open(by=hr, report=report)
     opinion_id, revision = _medical(of, doctor, case_id, employee_id)
+    about = medical_things(of, doctor, case_id, employee_id)
     step_id, done_step_id = _steps(of, hr, case_id)
     organisation = _organisation(of, employer_id, doctor, mark)
     message_id, notices, run_ids = _outbox(of, case_id, mark)
@@ -197,6 +226,7 @@ def _place(
         case_id=case_id, step_id=step_id, done_step_id=done_step_id,
         opinion_id=opinion_id, revision=revision, message_id=message_id, notices=notices, runs=run_ids, **organisation,
         **_questions(of, hr, case_id, employee_id),
+        **about,
     )  # fmt: skip
 
 
