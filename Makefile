@@ -1,7 +1,7 @@
 # The commands of Poortwacht. Everything lives in this folder: .venv, node_modules, static_build, var.
 .DEFAULT_GOAL := help
 .PHONY: help install demo manage test prove lint format reset assets catalogues messages pango screenshots
-.PHONY: lint-format lint-types lint-imports lint-migrations lint-deploy lint-templates
+.PHONY: lint-format lint-types lint-imports lint-migrations lint-deploy lint-templates lint-policy
 .DELETE_ON_ERROR:
 
 PORT ?= 8000
@@ -15,7 +15,7 @@ help:
 	@echo "make demo      everything on this machine, with demo data (PORT=$(PORT)); Ctrl-C stops it"
 	@echo "make test      the whole test suite (ARGS='-k queue' for a part)"
 	@echo "make prove     the property tests at length"
-	@echo "make lint      formatting, types, imports, migrations, deployment check, templates"
+	@echo "make lint      formatting, types, imports, migrations, deployment check, templates, who may do what"
 	@echo "make format    brings Python and templates into the form that lint asks for"
 	@echo "make manage    CMD='shell' runs manage.py on the demo's database"
 	@echo "make install   only .venv, browser files and translations"
@@ -76,7 +76,7 @@ format: .venv/.installed
 	@$(PY) -m ruff format .
 	@.venv/bin/djlint --reformat --quiet templates >/dev/null || true
 
-lint: lint-format lint-types lint-imports lint-migrations lint-deploy lint-templates
+lint: lint-format lint-types lint-imports lint-migrations lint-deploy lint-templates lint-policy
 
 lint-format: .venv/.installed
 	@$(PY) -m ruff check .
@@ -96,3 +96,6 @@ lint-deploy: .venv/.installed
 
 lint-templates: .venv/.installed
 	@test ! -d templates || .venv/bin/djlint --check --lint --quiet templates
+
+lint-policy: .venv/.installed
+	@$(PY) -W ignore manage.py access_matrix --check

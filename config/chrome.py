@@ -59,6 +59,7 @@ _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("links", lambda: _("Aansluitingen"), Action.LINK_WRITE, None),
     ("api_clients", lambda: _("API-toegang"), Action.PEOPLE_WRITE, None),
     ("access_log", lambda: _("Inzagelog"), Action.AUDIT_READ, None),
+    ("access_matrix", lambda: _("Wie mag wat"), Action.POLICY_READ, frozenset({Role.BEHEERDER})),
     ("deliveries", lambda: _("Bezorging"), Action.DELIVERY_READ, None),
     ("notices", lambda: _("Meldingen"), Action.NOTICE_READ, None),
 ]

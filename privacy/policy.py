@@ -50,6 +50,7 @@ class Action(StrEnum):
     MEDICAL_QUESTION_ANSWER = "medical.question_answer"
     DELIVERY_READ = "delivery.read"
     RETENTION_WRITE = "retention.write"  # destroying or keeping re-integration files whose term ended
+    POLICY_READ = "policy.read"  # this table, in words: `privacy.matrix`
 
 
 _R = Role
@@ -103,6 +104,29 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MEDICAL_QUESTION_ANSWER: frozenset({_R.BEDRIJFSARTS}),  # a judgement: not delegable (RSC Werkwijzer 2.1)
     Action.DELIVERY_READ: frozenset({_R.BEHEERDER}),
     Action.RETENTION_WRITE: frozenset({_R.HR}),  # the employer's file: the employer decides
+    Action.POLICY_READ: frozenset(_EVERYONE),  # who is bound by a rule may read it
+}
+
+
+class Part(StrEnum):
+    """What a dossier consists of, for who may see it."""
+
+    ABSENCE = "absence"
+    INTAKE = "intake"
+    STEPS = "steps"
+    OPINIONS = "opinions"
+    MEDICAL_STEPS = "medical_steps"
+    MEDICAL_FILE = "medical_file"
+
+
+# Each part by the right that opens it; the employee sees the own real steps (AP, Beleidsregels De zieke werknemer).
+PARTS: dict[Part, frozenset[Role]] = {
+    Part.ABSENCE: TABLE[Action.CASE_READ],
+    Part.INTAKE: TABLE[Action.CASE_READ],
+    Part.STEPS: TABLE[Action.STEP_READ],
+    Part.OPINIONS: TABLE[Action.OPINION_READ],
+    Part.MEDICAL_STEPS: TABLE[Action.MEDICAL_READ] | {_R.WERKNEMER},
+    Part.MEDICAL_FILE: TABLE[Action.MEDICAL_READ],
 }
 
 

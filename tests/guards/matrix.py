@@ -176,6 +176,7 @@ link_step               POST own     log 403 403 403 403 403 403 403 403 403 403
 link_step               POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
 link_member_end         POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
 link_member_end         POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
+access_matrix           GET  -       log 200 200 200 200 200 200 200 200 200 200 200 log
 notices                 GET  -       log 200 200 200 200 200 200 200 200 200 200 200 log
 notices_read            POST -       log 302 302 302 302 302 302 302 302 302 302 302 log
 notice_read             POST own     log 302 302 302 302 302 302 302 302 302 302 302 log
