@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access_words import KINDS
 from cases.forms import DateField
+from privacy.forms import EmployerText, EmployerTextForm
 
 
 class QuestionForm(forms.Form):
@@ -24,8 +25,21 @@ class QuestionForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
-    """An answer to one."""
+class AnswerForm(EmployerTextForm):
+    """The arbodienst's answer to one."""
+
+    use_required_attribute = False
+
+    text = EmployerText(
+        label=_("Uw antwoord"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": _("Schrijf eerst uw antwoord.")},
+    )
+
+
+class MedicalAnswerForm(forms.Form):
+    """The bedrijfsarts' answer, behind the wall."""
 
     use_required_attribute = False
 

@@ -1,16 +1,16 @@
 """Keeping a file beyond its term."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import DateField
 from cases.retention.services import LONGEST_REASON
+from privacy.forms import EmployerText, EmployerTextForm
 
 
-class KeepForm(forms.Form):
+class KeepForm(EmployerTextForm):
     """Why, and until when."""
 
-    reason = forms.CharField(
+    reason = EmployerText(
         label=_("Waarom bewaren?"),
         max_length=LONGEST_REASON,
         help_text=_("Bijvoorbeeld: een lopende procedure. Schrijf niets medisch op."),

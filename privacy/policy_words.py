@@ -58,6 +58,7 @@ ACTIONS: dict[str, Named] = {
     "organisation.write": Named("organisation", _("werkgevers, afdelingen en werknemers wijzigen")),
     "people.read": Named("organisation", _("accounts en rollen bekijken")),
     "people.write": Named("organisation", _("accounts en rollen wijzigen, API-toegang geven")),
+    "retention.write": Named("organisation", _("re-integratiedossiers na de bewaartermijn vernietigen of bewaren")),
     "link.write": Named("organisation", _("een arbodienst koppelen aan de omgeving van een werkgever")),
     "notice.read": Named("organisation", _("eigen meldingen lezen")),
     "delivery.read": Named("organisation", _("bezorging van mail en berichten volgen")),

@@ -12,7 +12,7 @@ from cases.retention import terms
 from cases.retention.models import Destruction, LegalHold
 from employers.access import own_employers
 from outbox.models import Message, Notice
-from privacy import audit, chance
+from privacy import audit, chance, free_text
 from privacy.actor import Actor
 from privacy.errors import Conflict, Invalid, NotFound, Refused
 from privacy.policy import Action, may
@@ -86,10 +86,10 @@ def destruction_confirm(*, by: Actor, destruction_id: UUID) -> None:
 
 
 @transaction.atomic
-def destruction_keep(*, by: Actor, destruction_id: UUID, reason: str, until: date) -> None:
+def destruction_keep(*, by: Actor, destruction_id: UUID, reason: str, until: date, override_reason: str = "") -> None:
     """Keep the file for a reason, up to and including a day; after that it is proposed again.
 
-    Raises Refused, NotFound, Conflict, Invalid (no reason, or a day that is not ahead).
+    Raises Refused, NotFound, Conflict, Invalid (no reason, or a day that is not ahead), HealthWords.
     """
     found = _proposal(by, destruction_id)
     errors: dict[str, list[str]] = {}
@@ -99,6 +99,8 @@ def destruction_keep(*, by: Actor, destruction_id: UUID, reason: str, until: dat
         errors["until"] = [_("Kies een dag na vandaag.")]
     if errors or by.membership_id is None:
         raise Invalid(errors)
+    texts = {"reason": reason}
+    free_text.check(by=by, texts=texts, override_reason=override_reason, employee_id=found.employee_id)
     LegalHold.objects.create(
         employee_id=found.employee_id, reason=reason.strip(), until=until, placed_by_id=by.membership_id
     )

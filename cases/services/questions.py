@@ -13,7 +13,7 @@ from cases.selectors.threads import treated_cases
 from cases.selectors.visits import Visit, visit
 from medical import questions as medical_questions
 from outbox.services import Telling, tell_many
-from privacy import audit, chance
+from privacy import audit, chance, free_text
 from privacy.actor import Actor, Role
 from privacy.errors import Invalid, NotFound, Refused, invalid
 from privacy.policy import Action, may
@@ -61,15 +61,23 @@ def _case_of(about: Visit) -> Case | None:
 
 
 @transaction.atomic
-def access_answer(*, by: Actor, question_id: UUID, text: str) -> None:
-    """The arbodienst's beheerder answers. Raises Refused, NotFound, Invalid."""
+def access_answer(*, by: Actor, question_id: UUID, text: str, override_reason: str = "") -> None:
+    """The arbodienst's beheerder answers. Raises Refused, NotFound, Invalid, HealthWords."""
     decision = may(by, Action.ACCESS_ANSWER)
     if not decision:
         raise Refused(decision.reason)
     question = AccessQuestion.objects.filter(pk=question_id).first()
     if question is None:
         raise NotFound(str(question_id))
-    post_id = _post(by, question.pk, _words(text), by_employee=False)
+    words = _words(text)
+    free_text.check(
+        by=by,
+        texts={"text": words},
+        override_reason=override_reason,
+        case_id=question.case_id,
+        employee_id=question.employee_id,
+    )
+    post_id = _post(by, question.pk, words, by_employee=False)
     audit.record_write(
         by, "access.answer", case_id=question.case_id, employee_id=question.employee_id, objects=[question.pk]
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import services
-from cases.forms_access import AnswerForm, LogForm
+from cases.forms_access import AnswerForm, LogForm, MedicalAnswerForm
 from cases.selectors import access_log as log
 from cases.selectors import threads
 from cases.views.shared import add_errors
@@ -113,7 +113,7 @@ def access_question(request: HttpRequest, actor: Actor, question_id: UUID) -> Ht
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.access_answer(by=actor, question_id=question_id, text=form.cleaned_data["text"])
+            services.access_answer(by=actor, question_id=question_id, **form.cleaned_data)
         except Invalid as error:
             add_errors(form, error)
         else:
@@ -141,7 +141,7 @@ def medical_questions(request: HttpRequest, actor: Actor) -> HttpResponse:
 def medical_question(request: HttpRequest, actor: Actor, question_id: UUID) -> HttpResponse:
     """One question to the bedrijfsarts, and room for an answer."""
     thread = threads.medical_thread(actor, question_id)
-    form = AnswerForm(request.POST or None)
+    form = MedicalAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             services.medical_answer(by=actor, question_id=question_id, text=form.cleaned_data["text"])

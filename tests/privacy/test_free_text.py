@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from cases import services
-from cases.models import Case, Opinion
+from cases.models import AccessQuestion, Case, Opinion
 from employers.models import Department
 from medical.drafts import MedicalHalf, ReleaseHalf
 from outbox import delivery
@@ -19,6 +19,8 @@ from privacy.errors import HealthWords, Invalid
 from privacy.models import AuditEntry
 from tests.cases.absence_files import cases_of, day, row, written
 from tests.cases.test_import_page import upload, worked
+from tests.cases.test_my_access import visit_of
+from tests.cases.test_retention import left_service, proposal, propose, years_ago
 from tests.support.cast import House
 from tests.support.rest import rest
 from tests.support.worlds import run_jobs, write_probleemanalyse
@@ -44,8 +46,17 @@ def closed(house: House, case_id: UUID) -> Step:
     return step
 
 
+def asked(house: House, case_id: UUID) -> UUID:
+    """A question of the employee about who read along."""
+    house.hr.client().get(f"/dossiers/{case_id}/")
+    answer = house.werknemer.client().post(f"/mijn-inzage/{visit_of(house, house.hr)}/", {"text": "Waarom keek HR?"})
+    assert answer.status_code == 302
+    with context.entered(house.system):
+        return AccessQuestion.objects.get().pk
+
+
 # The door of each guarded field: who, the address, the other values, and whether a reason can open it.
-def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:
+def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: PLR0911  one return a door
     today = f"{chance.today():%d-%m-%Y}"
     if name.startswith("SickReportForm"):
         return "hr", "/ziekmelding/", {
@@ -54,8 +65,15 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:
         }  # fmt: skip
     if name == "DepartmentForm.name":
         return "hr", f"/werkgevers/{house.employer_id}/afdelingen/nieuw/", {}
+    if name == "KeepForm.reason":
+        left_service(house, years_ago(2))
+        propose(house)
+        until = f"{chance.today() + timedelta(days=99):%d-%m-%Y}"
+        return "hr", f"/bewaartermijnen/{proposal(house)}/bewaren/", {"until": until}
     case_id = house.report(first_sick_day=chance.today() - timedelta(days=3))
     match name:
+        case "AnswerForm.text":
+            return "beheerder", f"/inzagelog/vragen/{asked(house, case_id)}/", {}
         case "WithdrawForm.reason":
             return "hr", f"/dossiers/{case_id}/intrekken/", {}
         case "StepCloseForm.note":
@@ -67,7 +85,7 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:
 
 ON_SCREEN = [
     "SickReportForm.nursing_address", "SickReportForm.running_work", "WithdrawForm.reason", "StepCloseForm.note",
-    "DepartmentForm.name",
+    "DepartmentForm.name", "KeepForm.reason", "AnswerForm.text",
 ]  # fmt: skip
 ON_RECORD = ["StepReopenForm.reason"]
 RELEASED = [
