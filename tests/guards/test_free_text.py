@@ -55,7 +55,6 @@ ALLOWED = {
     "QuestionForm.text": "the employee's own words, to the arbodienst or behind the wall; no employer reads them",
     "SickReportForm.phone": "a telephone number: question 1",
     "AnswerForm.reference": "medical",
-    "AnswerForm.text": "medical",
     "ConsentAskForm.address": "medical",
     "ConsentAskForm.party": "medical",
     "ConsentRecordForm.reference": "medical",
