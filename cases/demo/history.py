@@ -11,7 +11,7 @@ from django.core.mail import get_connection
 from django.db import transaction
 
 from cases import services
-from cases.demo import confidences, plans, rounds
+from cases.demo import confidences, plans, rounds, visits
 from cases.demo.acts import Story
 from cases.demo.houses import HOUSES, EmployerSpec, HouseSpec
 from cases.demo.moments import Clock
@@ -102,7 +102,8 @@ def _stories(house: House, spec: EmployerSpec, hand: list[tuple[int, Scenario]],
 
 def _acts(house: House, stories: list[Story], clock: Clock) -> Iterator[_Turn]:
     told = chain.from_iterable(story.acts() for story in stories)
-    for act in chain(told, confidences.acts(house, stories)):
+    came_by = chain.from_iterable(visits.acts(story) for story in stories[:1])  # of the employee with a login
+    for act in chain(told, confidences.acts(house, stories), came_by):
         yield _Turn(act.instant, partial(_act, clock, act.actor, act.instant, act.name, act.run))
 
 

@@ -60,7 +60,8 @@ def proposals(actor: Actor, *, page: int = 1) -> Page[ProposalRow]:
     rows = Destruction.objects.filter(own_employers(actor, "employee__employer_id"), state=Destruction.State.PROPOSED)
     ordered = rows.select_related("employee__employer").order_by("due_on", "id")
     found = page_of(lambda start, stop: list(ordered[start:stop]), page, _proposal_row)
-    audit.record_read(actor, "retention.list", objects=[row.id for row in found.rows])
+    people = rows.filter(pk__in=[row.id for row in found.rows]).values_list("employee_id", flat=True)
+    audit.record_read(actor, "retention.list", objects=sorted(people))
     return found
 
 
@@ -86,6 +87,7 @@ def holds(actor: Actor, *, limit: int = 100) -> tuple[HoldRow, ...]:
     """Reasons to keep that are in force."""
     rows = LegalHold.objects.filter(own_employers(actor, "employee__employer_id"), lifted_at=None)
     rows = rows.filter(until__gte=chance.today()).select_related("employee").order_by("until", "id")[:limit]
+    audit.record_read(actor, "retention.holds", objects=[row.employee_id for row in rows])
     return tuple(HoldRow(row.pk, name_of(row.employee), row.reason, row.until) for row in rows)
 
 
@@ -93,6 +95,7 @@ def destroyed(actor: Actor, *, limit: int = 20) -> tuple[CertificateRow, ...]:
     """The latest that went."""
     rows = Destruction.objects.filter(own_employers(actor, "employee__employer_id"), state=Destruction.State.DESTROYED)
     rows = rows.select_related("employee__employer", "decided_by").order_by("-decided_at", "id")[:limit]
+    audit.record_read(actor, "retention.destroyed", objects=[row.employee_id for row in rows])
     return tuple(_certificate(row) for row in rows)
 
 

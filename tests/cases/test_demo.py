@@ -19,7 +19,7 @@ from cases.demo import plans
 from cases.demo.dice import dice
 from cases.demo.houses import HOUSES, PASSWORD
 from cases.demo.names import people
-from cases.selectors import CaseFilters, QueueFilters
+from cases.selectors import CaseFilters, QueueFilters, visits
 from privacy import context
 from privacy.actor import Role, system
 from roles.models import Membership, Tenant
@@ -78,6 +78,7 @@ def test_the_demo_lives_and_everybody_gets_in(settings: Any, tmp_path: Path) -> 
     told = _demo_data()
     _phases()
     _doors(told, tmp_path / "var" / "demo-logins.json")
+    _lively_insight()
     before = _counts()
     (tmp_path / "var" / "demo-logins.json").unlink()
     assert _demo_data() == told, "a second start shows the same logins"
@@ -122,6 +123,20 @@ def _phases() -> None:
     assert {1, 5, 41, 51, 57, 90} <= weeks
     assert "W6-PROBLEEMANALYSE" in late
     assert partly >= 3
+
+
+def _lively_insight() -> None:
+    """The employee with a login reads who came by, an answer, and a question that waits."""
+    for house in HOUSES[:1]:
+        with context.entered(system(Tenant.objects.get(slug=house.slug).pk)):
+            own = Membership.objects.get(user__email=house.werknemer[3], role=Role.WERKNEMER).pk
+            actor = actor_of(own)
+        with context.entered(actor):
+            page = visits.visits(actor)
+        assert len(page.rows) >= 8
+        assert len({row.role for row in page.rows}) >= 4
+        assert {row.question for row in page.rows} >= {"asked", "answered"}
+        assert any(row.on_behalf_of for row in page.rows)
 
 
 def _doors(told: str, listed: Path) -> None:
