@@ -11,6 +11,10 @@ GLOBAL_TABLES = {
     "mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
     "account_emailaddress": "SELECT",
     "account_emailconfirmation": "",
+    # A provider's word is matched by address each time: nothing of it is stored.
+    "socialaccount_socialaccount": "SELECT",
+    "socialaccount_socialapp": "",
+    "socialaccount_socialtoken": "",
     "roles_loginsession": "SELECT, INSERT, UPDATE, DELETE",
     "roles_attempt": "SELECT, INSERT, UPDATE, DELETE",
     "roles_securityevent": "SELECT, INSERT",

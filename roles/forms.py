@@ -77,6 +77,24 @@ class PasskeyForm(forms.Form):
     )
 
 
+class ProviderForm(forms.Form):
+    """An identity provider as its own pages show it."""
+
+    issuer = forms.URLField(
+        label=_("Adres van de provider (issuer)"), assume_scheme="https", max_length=300,
+        error_messages={"invalid": _("Vul het https-adres van uw provider in, zoals https://login.organisatie.nl.")},
+    )  # fmt: skip
+    client_id = forms.CharField(label=_("Client-id"), max_length=200)
+    secret = forms.CharField(
+        label=_("Geheim"), required=False, strip=True, max_length=500,
+        help_text=_("Leeg: het geheim blijft zoals het was."), widget=forms.PasswordInput({"autocomplete": "off"}),
+    )  # fmt: skip
+    domains = forms.CharField(
+        label=_("Maildomeinen"), max_length=500, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Alleen adressen in deze domeinen, één per regel, zoals organisatie.nl."),
+    )  # fmt: skip
+
+
 class EmailForm(forms.Form):
     """An e-mail address."""
 

@@ -323,3 +323,18 @@ class LoginSession(models.Model):
 
     def __str__(self) -> str:
         return f"session {self.pk}"
+
+
+class IdentityProvider(TenantModel):
+    """Where the people of a tenant may sign in as well: OpenID Connect, one a tenant."""
+
+    issuer = models.URLField(max_length=300)
+    client_id = models.CharField(max_length=200)
+    sealed_secret = models.TextField()
+    domains = models.CharField(max_length=500)
+    configuration = models.JSONField(default=dict)
+
+    SENSITIVITY = classify(public="issuer client_id domains configuration", secret="sealed_secret")  # noqa: S106
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_identity_provider_a_tenant")]

@@ -12,6 +12,7 @@ from roles.views import (
     messages,
     passkeys,
     people,
+    provider,
     second_factor,
     session,
     supervision,
@@ -19,6 +20,9 @@ from roles.views import (
 
 urlpatterns = [
     path("inloggen/", session.login, name="login"),
+    path("inloggen/bij/<slug:provider_id>/", provider.provider_login, name="openid_connect_login"),
+    path("inloggen/bij/<slug:provider_id>/terug/", provider.provider_callback, name="openid_connect_callback"),
+    path("organisatie/inloggen/", provider.identity_provider, name="identity_provider"),
     path("inloggen/code/", session.second_step, name="second_step"),
     path("uitloggen/", session.logout, name="logout"),
     path("werkplek/", session.workplace, name="workplace"),

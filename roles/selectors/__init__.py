@@ -36,6 +36,7 @@ from roles.selectors.links import (
 )
 from roles.selectors.members import PersonDetail, PersonRow, State, people, person
 from roles.selectors.passes import ApiClientRow, api_clients
+from roles.selectors.providers import Provider, identity_provider, tenant_slug
 from roles.selectors.second_factor import Factors, Passkey, factors, recovery_codes
 from roles.selectors.sessions import SessionRow, sessions
 from roles.selectors.workplaces import (
@@ -64,6 +65,7 @@ __all__ = [
     "Person",
     "PersonDetail",
     "PersonRow",
+    "Provider",
     "SessionRow",
     "SkillRow",
     "State",
@@ -84,6 +86,7 @@ __all__ = [
     "employer_links",
     "factors",
     "holder_choices",
+    "identity_provider",
     "invitation",
     "link_detail",
     "logins_of_employee",
@@ -104,4 +107,5 @@ __all__ = [
     "sessions",
     "skills",
     "tenant_kind",
+    "tenant_slug",
 ]

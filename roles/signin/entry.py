@@ -1,5 +1,7 @@
 """From a proven person to a session at work."""
 
+from uuid import UUID
+
 from allauth.account.internal.flows.login import get_authentication_records, perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
@@ -8,7 +10,7 @@ from django.shortcuts import redirect
 
 from privacy import audit, context
 from privacy.actor import Actor, Role
-from roles import selectors
+from roles import rules, selectors
 from roles.models import User
 from roles.selectors import Workplace
 from roles.services.sessions import session_note
@@ -24,6 +26,20 @@ def by_password(request: HttpRequest, user: User, *, target: str = "") -> HttpRe
     record_authentication(request, user, method="password")
     response: HttpResponse = perform_login(request, Login(user=user, redirect_url=target))
     return response
+
+
+def by_provider(request: HttpRequest, user: User, *, tenant_id: UUID, second: bool, target: str) -> HttpResponse:
+    """An organisation's provider vouched: into that tenant only, with the second step unless it was shown there."""
+    record_authentication(request, user, method="socialaccount", via=str(tenant_id), second_factor=second or None)
+    response: HttpResponse = perform_login(request, Login(user=user, redirect_url=target))
+    return response
+
+
+def works_at(user_id: UUID, tenant_id: UUID) -> bool:
+    """Whether a provider of this tenant has anything to open for this person."""
+    with context.login(user_id):
+        places = selectors.my_workplaces()
+    return any(place.tenant_id == tenant_id and not rules.opens_medical(place.role) for place in places)
 
 
 def signed_in(request: HttpRequest, user: User, *, target: str = "") -> HttpResponse:
@@ -48,7 +64,7 @@ def my_places(request: HttpRequest) -> list[Workplace]:
     with context.login(request.user.pk):
         places = [place for place in selectors.my_workplaces() if place.role is not Role.API_CLIENT]
     found = standing.of(request)
-    return [place for place in places if found is None or not found.via or found.via == str(place.tenant_id)]
+    return [place for place in places if found is None or found.reaches(place.role, place.tenant_id)]
 
 
 def enter(request: HttpRequest, place: Workplace) -> HttpResponse | None:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     RESET_ASKED = "password_reset_asked"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  what happened
     SESSIONS_ENDED = "sessions_ended"
+    PROVIDER_REFUSED = "provider_refused"
     CONFIRMED = "confirmed"
 
 

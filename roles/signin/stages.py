@@ -1,5 +1,6 @@
 """What stands between a right password and a session."""
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,4 +17,6 @@ class SecondStep(AuthenticateStage):  # type: ignore[misc]  # allauth has no typ
         return (redirect(self.urlname), True) if wanted else (None, True)
 
     def _should_handle(self, request: HttpRequest) -> bool:
-        return bool(super()._should_handle(request))
+        """Unless the organisation's provider says that it saw one already."""
+        vouched = any(record.get("second_factor") for record in get_authentication_records(request, self.login.user))
+        return not vouched and bool(super()._should_handle(request))

@@ -41,15 +41,18 @@ class Standing:
 
     def opens(self, role: Role, tenant_id: UUID) -> bool:
         """Whether a workplace may open: see docs/adr/0006-sign-in.md."""
-        if self.via and (self.via != str(tenant_id) or rules.opens_medical(role)):
-            return False
-        return self.second or not rules.needs_second_factor(role)
+        return self.reaches(role, tenant_id) and (self.second or not rules.needs_second_factor(role))
+
+    def reaches(self, role: Role, tenant_id: UUID) -> bool:
+        """A provider opens its own tenant, and there nothing medical: whoever runs it could be anybody."""
+        return not self.via or (self.via == str(tenant_id) and not rules.opens_medical(role))
 
 
 def begin(request: HttpRequest, *, second: bool, via: str = "") -> None:
     """A session begins."""
     now = _now()
-    _keep(request, Standing(now, now, now, second, via))
+    # What a provider says is no proof for changing how this account signs in.
+    _keep(request, Standing(now, now, 0.0 if via else now, second, via))
 
 
 def of(request: HttpRequest) -> Standing | None:

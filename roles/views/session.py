@@ -9,7 +9,7 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.contrib.auth.views import LogoutView
+from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -147,7 +147,14 @@ def _inside(request: HttpRequest, target: str) -> str:
     return target if ours else ""
 
 
-logout = public(require_POST(LogoutView.as_view()))
+@public
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """The session ends here and in the database."""
+    if request.user.is_authenticated:
+        events.record(Kind.SIGNED_OUT, user_id=request.user.pk)
+    end_session(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -116,6 +116,7 @@ BODIES: dict[str, Body] = {
     "recovery_codes": _always(kept="1"),
     "sessions_end": _always(session="others"),
     "factor_remove": _always(factor="app"),
+    "identity_provider": _always(remove="1"),
     "passkey_add": lambda _about: {"name": "Telefoon", "credential": Device().made()},
     "account": _always(old_password=PASSWORD, new_password1=_NEW, new_password2=_NEW),
     "password_reset": lambda about: {"email": about.world.here.werkgever.email},

@@ -143,6 +143,7 @@ class Knock:
             "consent_id": place.given_id if self.name == "my_consent_withdraw" else place.consent_id,
             "request_id": place.draft_id if self.name in drafts else place.request_id,
             "opening_id": self.world.glass[self.thing] if self.name == "glass_close" else place.opening_id,
+            "provider_id": "maas" if self.thing == "foreign" else "amstel",
             "uidb64": urlsafe_base64_encode(force_bytes(self.world.here.werkgever.user_id)),
             "rest": "v1/nergens/",
             "destruction_id": certified.get(self.name, place.destruction_id),

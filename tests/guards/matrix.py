@@ -74,6 +74,12 @@ token                   POST gone    401 401 401 401 401 401 401 401 401 401 401
 login                   GET  -       200 302 302 302 302 302 302 302 302 302 302 302 200
 login                   POST own     302 302 302 302 302 302 302 302 302 302 302 302 302
 login                   POST gone    422 302 302 302 302 302 302 302 302 302 302 302 422
+openid_connect_login    GET  own     302 302 302 302 302 302 302 302 302 302 302 302 302
+openid_connect_login    GET  foreign 404 302 302 302 302 302 302 302 302 302 302 302 404
+openid_connect_callback GET  own     302 302 302 302 302 302 302 302 302 302 302 302 302
+openid_connect_callback GET  foreign 404 302 302 302 302 302 302 302 302 302 302 302 404
+identity_provider       GET  -       log 403 403 403 403 403 403 403 403 403 403 200 log
+identity_provider       POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
 second_step             GET  -       302 302 302 302 302 302 302 302 302 302 302 302 302
 second_step             GET  opened  200 302 302 302 302 302 302 302 302 302 302 302 200
 second_step             POST opened  302 302 302 302 302 302 302 302 302 302 302 302 302

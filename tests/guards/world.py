@@ -24,8 +24,9 @@ from privacy.actor import Actor, Role
 from privacy.models import AuditEntry
 from roles import heartbeats
 from roles.deputies import DelegatedAct
-from roles.models import Membership, User
+from roles.models import IdentityProvider, Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
+from roles.signin import crypto
 from tests.guards.things import medical_things, opened
 from tests.support import factor
 from tests.support.cast import House, Member, certified, delegated, employee, house, member, signed_in
@@ -142,6 +143,7 @@ def build() -> World:
         heartbeats.noted(sign)
     client = secret_of(here)
     User.objects.filter(pk__in=[person.user_id for person in people.values()]).update(password=make_password(PASSWORD))
+    _provider(here)
     for person in people.values():
         factor.give(person.user_id)
     # From tomorrow: however long the tests take, no session grows old.
@@ -169,6 +171,16 @@ def _retained(of: House, place: Place) -> Place:
 def _linked(place: Place, haven: Haven, arbodienst: House) -> Place:
     link_id = engage(haven, arbodienst)
     return replace(place, link_id=link_id, link_member_id=haven.doctor().id)
+
+
+def _provider(here: House) -> None:
+    """An identity provider that nobody asks anything."""
+    pages = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
+    with context.entered(here.system):
+        IdentityProvider.objects.create(
+            issuer="https://login.example", client_id="poortwacht", sealed_secret=crypto.encrypt("geheim"),
+            domains="amstel.example", configuration=dict.fromkeys(pages, "https://login.example/x"),
+        )  # fmt: skip
 
 
 def _people(here: House) -> dict[str, Member]:

@@ -1,6 +1,9 @@
 """How long a session lasts, who may go on with it, and what is asked again."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -11,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
+from devstack.deploycheck import environment
 from privacy import chance, context
 from privacy.actor import Role
 from privacy.models import AuditEntry
@@ -213,3 +217,16 @@ def test_an_invitation_alone_gives_no_power_over_an_account(amstel: House, maas:
     page = amstel.beheerder.client().post(f"/mensen/{invited.membership_id}/tweede-stap/", follow=True)
     assert "nog niet aangenomen" in page.content.decode()
     assert sign_in(Client(), email).status_code == 302
+
+
+def test_cookies_and_headers_are_strict(amstel: House) -> None:
+    """Over https each cookie is this host's alone; passkeys are for our own pages."""
+    page = amstel.hr.client().get("/mijn-mensen/")
+    assert "publickey-credentials-get=(self)" in page["Permissions-Policy"]
+    assert "'unsafe-inline'" not in page["Content-Security-Policy"]
+    names = "SESSION_COOKIE_NAME DEVICE_COOKIE_NAME SESSION_COOKIE_SECURE SESSION_COOKIE_SAMESITE SECURE_HSTS_SECONDS"
+    asked = f"from django.conf import settings; print(*(getattr(settings, name) for name in '{names}'.split()))"
+    told = subprocess.run(
+        [sys.executable, "-c", asked], env={**os.environ, **environment()}, check=True, capture_output=True, text=True
+    ).stdout
+    assert told.split() == ["__Host-sessionid", "__Host-device", "True", "Lax", "31536000"]
