@@ -8,7 +8,6 @@ from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from requests import RequestException
 
 from privacy import audit
 from privacy.actor import Actor
@@ -67,7 +66,7 @@ def _discovered(issuer: str) -> dict[str, Any]:
     try:
         with get_adapter().get_requests_session() as session:
             found: Any = session.get(f"{issuer}/.well-known/openid-configuration", allow_redirects=False).json()
-    except (RequestException, ValueError) as error:
+    except (OSError, ValueError) as error:
         text = _("De provider antwoordt niet op dit adres. Controleer het, en probeer het opnieuw.")
         raise invalid("issuer", text) from error
     named = found if isinstance(found, dict) else {}

@@ -15,7 +15,8 @@ from roles.forms import KnownPersonForm, NewPersonForm, show_errors
 from roles.models import User
 from roles.pages import public
 from roles.selectors import InvitationView
-from roles.signin import entry
+from roles.signin import attempts, entry
+from roles.views.session import too_many
 
 OPENED = "openen"
 _KEPT = "invitation"
@@ -38,6 +39,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "roles/invitation_gone.html", status=410)
     mine = request.user.is_authenticated and request.user.pk == found.user_id
     form = _form(request, found)
+    guessing = found.has_account and not mine
+    if guessing and form.is_bound and not attempts.may_try(request, "password", attempts.account_of(found.email)):
+        form.add_error(None, too_many())
     if request.method == "POST" and (mine or form.is_valid()):
         response = _accept(request, token, form, found.user_id if mine else None)
         if response is not None:

@@ -59,7 +59,7 @@ def _password(request: HttpRequest, form: LoginForm, target: str) -> HttpRespons
     known = User.objects.filter(email=account).values_list("pk", flat=True).first()
     if not attempts.may_try(request, "password", account):
         events.record(Kind.LOCKED, user_id=known, detail="password")
-        form.add_error(None, _too_many())
+        form.add_error(None, too_many())
         return TOO_MANY
     user = authenticate(request, username=account, password=form.cleaned_data["password"])
     if not isinstance(user, User):
@@ -100,7 +100,7 @@ def _shown(request: HttpRequest, form: CodeForm | PasskeyForm, stage: SecondStep
         return 422
     if not attempts.may_try(request, "code", user.email):
         events.record(Kind.LOCKED, user_id=user.pk, detail="code")
-        form.add_error(None, _too_many())
+        form.add_error(None, too_many())
         return TOO_MANY
     accepted = _accepted(user, form)
     if accepted is None:
@@ -132,7 +132,8 @@ def _remembered(request: HttpRequest, response: HttpResponse, user: User) -> Htt
     return response
 
 
-def _too_many() -> str:
+def too_many() -> str:
+    """What a stranger to an account reads, and how its owner gets in."""
     return _(
         "Er is te vaak iets verkeerds ingevuld. Wacht een kwartier, log in op een apparaat waarop u eerder inlogde, of "
         "vraag een nieuw wachtwoord aan."

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 
 from privacy import chance
+from privacy.actor import Role
 from roles.models import Attempt, SecurityEvent
 from roles.signin import attempts
-from tests.roles.helpers import PASSWORD, link_in_mail, sign_in, with_password
+from tests.roles.helpers import PASSWORD, accept, invite, link_in_mail, sign_in, with_password
 from tests.support import factor
 from tests.support.cast import House
 
@@ -130,3 +131,12 @@ def test_of_a_network_of_version_six_the_whole_counts(amstel: House) -> None:
         wrong(f"iemand{number}@elders.example", 1, REMOTE_ADDR=f"2001:db8:1:2::{number + 1:x}")
     assert wrong("nog@elders.example", 1, REMOTE_ADDR="2001:db8:1:2:ffff::1") == [429]
     assert wrong("nog@elders.example", 1, REMOTE_ADDR="2001:db8:1:3::1") == [422]
+
+
+def test_an_invitation_is_no_way_to_guess_either(amstel: House, maas: House) -> None:
+    email = with_password(amstel, "hr")
+    token = invite(maas, Role.HR, email).token
+    for _ in range(11):
+        page = accept(Client(), token, "fout")
+    assert "te vaak iets verkeerds" in page.content.decode()
+    assert "te vaak iets verkeerds" in accept(Client(), token).content.decode()
