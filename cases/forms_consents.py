@@ -97,7 +97,7 @@ class RequestStepForm(forms.Form):
     on = DateField(label=_("Op"))
 
 
-class AnswerForm(forms.Form):
+class ReplyForm(forms.Form):
     """What came back."""
 
     text = forms.CharField(

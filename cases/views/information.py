@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases import selectors
 from cases.access import case_for
-from cases.forms_consents import AnswerForm, QuestionsForm, RequestStepForm
+from cases.forms_consents import ReplyForm, QuestionsForm, RequestStepForm
 from cases.models import Case
 from cases.views.shared import add_errors
 from medical import consent_list, requests
@@ -119,7 +119,7 @@ def information_step(request: HttpRequest, actor: Actor, case_id: UUID, request_
 def information_answer(request: HttpRequest, actor: Actor, case_id: UUID, request_id: UUID) -> HttpResponse:
     """What came back."""
     case = case_for(actor, Action.INFORMATION_REQUEST, case_id)
-    form = AnswerForm(request.POST, auto_id=_ANSWER)
+    form = ReplyForm(request.POST, auto_id=_ANSWER)
 
     def answer() -> None:
         values = form.cleaned_data
@@ -145,7 +145,7 @@ def _page(
         "questions_form": given.get("questions")
         or QuestionsForm(consents=None, initial={"questions": detail.questions, "revision": detail.revision}),
         "step_form": given.get("step") or RequestStepForm(initial=today, auto_id=_STEP),
-        "answer_form": given.get("answer") or AnswerForm(initial=today, auto_id=_ANSWER),
+        "answer_form": given.get("answer") or ReplyForm(initial=today, auto_id=_ANSWER),
         "form": next(iter(given.values()), None),
     }
     return render(request, "medical/information_request.html", context, status=422 if given else 200)

@@ -16,7 +16,7 @@ REVOKE CREATE ON SCHEMA walls FROM poortwacht_definer;
 CREATE FUNCTION walls.on_profile() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF TG_OP = 'DELETE' OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.tenant_id <> OLD.tenant_id THEN
+    IF TG_OP = 'DELETE' OR NEW.kind IS DISTINCT FROM OLD.kind THEN
         RAISE EXCEPTION 'the kind of a tenant stays what it is' USING ERRCODE = 'check_violation', CONSTRAINT = 'kind_of_tenant_is_fixed';
     END IF;
     RETURN NEW;
