@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases import selectors
 from cases.access import case_for
-from cases.forms_consents import ReplyForm, QuestionsForm, RequestStepForm
+from cases.forms_consents import QuestionsForm, ReplyForm, RequestStepForm
 from cases.models import Case
 from cases.views.shared import add_errors
 from medical import consent_list, requests
