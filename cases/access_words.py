@@ -26,6 +26,7 @@ _DONE: dict[str, Words] = {
     "case.facts": _("legde omstandigheden in uw dossier vast"),
     "case.assign": _("wees iemand anders aan voor uw dossier"),
     "case.follow_employer": _("wees iemand anders aan voor uw dossier"),
+    "case.replace": _("regelde een andere bedrijfsarts voor uw dossier"),
     "step.close": _("rondde een stap af"),
     "step.reopen": _("opende een stap opnieuw"),
     "step.confirm_not_recorded": _("bevestigde stappen van vroeger"),

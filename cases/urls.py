@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from cases.views import case, documents, employee, employer, medical, queue, reporting, retention, shared
+from cases.views import case, documents, employee, employer, medical, queue, replacing, reporting, retention, shared
 
 _CASE = "dossiers/<uuid:case_id>/"
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("bewaartermijnen/<uuid:destruction_id>/bewaren/", retention.keep, name="retention_keep"),
     path("bewaartermijnen/<uuid:destruction_id>/bewijs/", retention.certificate, name="retention_certificate"),
     path("bewaartermijnen/bewaren/<uuid:hold_id>/opheffen/", retention.lift, name="retention_lift"),
+    path("vervanging/", replacing.replacements, name="replacements"),
+    path("vervanging/<uuid:replacement_id>/beeindigen/", replacing.replacement_end, name="replacement_end"),
     path("spreekuur/", medical.consultations, name="consultations"),
     path("", include("cases.urls_consents")),
     path("", include("cases.urls_imports")),

@@ -52,6 +52,7 @@ _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("supervision", lambda: _("Gedelegeerd werk"), Action.SUPERVISION, None),
     ("retention", lambda: _("Bewaartermijnen"), Action.RETENTION_WRITE, None),
     ("delegations", lambda: _("Taakdelegatie"), Action.DELEGATION_WRITE, None),
+    ("replacements", lambda: _("Vervanging"), Action.REPLACEMENT_WRITE, None),
     ("my_tasks", lambda: _("Mijn taken"), Action.DELEGATION_ANSWER, None),
     ("glass", lambda: _("Noodtoegang"), Action.GLASS_OPEN, None),
     ("glass_counts", lambda: _("Noodtoegang"), Action.GLASS_COUNT, None),

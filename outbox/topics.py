@@ -60,6 +60,21 @@ _topics: dict[str, Topic] = {
         _("Een taakdelegatie is per direct geëindigd. Bij uw taakdelegaties leest u welke."),
         page="notices",
     ),
+    "replacement_away": Topic(
+        _("Poortwacht: uw bedrijfsarts wordt waargenomen"),
+        _("Een andere bedrijfsarts neemt uw dossier tijdelijk waar. Bij Mijn dossier leest u wie, en tot wanneer."),
+        page="my_case",
+    ),
+    "replacement_handover": Topic(
+        _("Poortwacht: een andere bedrijfsarts"),
+        _("Een andere bedrijfsarts heeft uw dossier overgenomen. Bij Mijn dossier leest u wie."),
+        page="my_case",
+    ),
+    "replacement_work": Topic(
+        _("Poortwacht: u werkt voor een collega"),
+        _("U neemt dossiers van een andere bedrijfsarts waar of over. U vindt ze in uw spreekuurlijst."),
+        page="consultations",
+    ),
     # Not even the reference: that a medical step exists in a case is medical.
     "medical_reminder": Topic(
         _("Poortwacht: een termijn in uw spreekuurlijst"),

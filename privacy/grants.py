@@ -1,6 +1,7 @@
 """Who belongs to which case: the only module that talks to guardian, and the one row filter for lists."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -50,10 +51,29 @@ def revoke_many(*, case_ids: QuerySet[Any] | Iterable[UUID], user_id: UUID, code
     ).delete()
 
 
-def holders(*, case_ids: Iterable[UUID], codename: str) -> dict[UUID, list[UUID]]:
-    """{case: [user, …]} who hold `codename`, in one query."""
+def lend(*, case_ids: Collection[UUID], user_id: UUID, codename: str, start: date, end: date) -> None:
+    """Give a person a place in cases from a day until another; who has one without days keeps it."""
+    permission_id = _permission_id(codename)
+    rows = CaseGrant.objects.filter(content_object_id__in=case_ids, user_id=user_id, permission_id=permission_id)
+    held = dict(rows.values_list("content_object_id", "valid_to"))
+    lent = [case_id for case_id, until in held.items() if until is not None]
+    rows.filter(content_object_id__in=lent).update(valid_from=start, valid_to=end)
+    values = {"user_id": user_id, "permission_id": permission_id, "valid_from": start, "valid_to": end}
+    fresh = [CaseGrant(content_object_id=case_id, **values) for case_id in case_ids if case_id not in held]
+    CaseGrant.objects.bulk_create(fresh, batch_size=2000)
+
+
+def end_lent(*, case_ids: QuerySet[Any] | Iterable[UUID], user_id: UUID | None = None) -> None:
+    """Take back the places that were given for a while; of one person, or of all."""
+    rows = CaseGrant.objects.filter(content_object_id__in=case_ids, valid_to__isnull=False)
+    (rows if user_id is None else rows.filter(user_id=user_id)).delete()
+
+
+def holders(*, case_ids: Iterable[UUID], codename: str, on: date | None = None) -> dict[UUID, list[UUID]]:
+    """{case: [user, …]} who hold `codename`, at all or on a day, in one query."""
     found: dict[UUID, list[UUID]] = {}
     rows = CaseGrant.objects.filter(content_object_id__in=list(case_ids), permission_id=_permission_id(codename))
+    rows = rows.filter(in_its_days(on)) if on else rows
     for case_id, user_id in rows.order_by("id").values_list("content_object_id", "user_id"):
         found.setdefault(case_id, []).append(user_id)
     return found
@@ -141,10 +161,13 @@ def _granted(actor: Actor, column: str) -> Q:
 
 
 def _in_force(actor: Actor) -> Q:
-    """A delegate's place counts while the bedrijfsarts of the case delegates: walls.assisted_cases() says the same."""
-    if actor.role not in DELEGATE_ROLES:
-        return Q()
+    """A place counts in its days, a delegate's while the bedrijfsarts of the case delegates.
+
+    walls.treated_cases() and walls.assisted_cases() say the same.
+    """
     today, principal = chance.today(), "delegation__principal"
+    if actor.role not in DELEGATE_ROLES:
+        return in_its_days(today)
     scopes = apps.get_model("roles", "DelegationScope").objects.filter(
         Q(case_id=OuterRef("content_object_id")) | Q(employer_id=OuterRef("content_object__employer_id")),
         Q(delegation__valid_to__isnull=True) | Q(delegation__valid_to__gte=today),
@@ -160,6 +183,12 @@ def _in_force(actor: Actor) -> Q:
         delegation__certificate__valid_to__gte=today,
     )
     return Q(Exists(scopes))
+
+
+def in_its_days(today: date) -> Q:
+    """Grants without days, and those whose days have come and not passed."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
+    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
 
 
 def tasks_on(actor: Actor, case_id: UUID) -> frozenset[str]:

@@ -26,9 +26,13 @@ class CaseGrant(UserObjectPermissionBase):
         "roles.Tenant", on_delete=models.PROTECT, related_name="+", db_index=False, default=context.tenant_default
     )
 
+    # A place for a while, of a bedrijfsarts who replaces another: the database opens nothing outside these days.
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
     objects: ClassVar[GrantManager] = GrantManager()
 
-    SENSITIVITY = classify(public="permission user content_object")
+    SENSITIVITY = classify(public="permission user content_object valid_from valid_to")
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "user", "permission", "content_object"])]
@@ -41,10 +45,11 @@ class CaseSide(TenantModel):
     """On which side a person ever stood in a case; a trigger writes it, a constraint refuses the other side."""
 
     user = models.ForeignKey("roles.User", on_delete=models.PROTECT, related_name="+")
+    identity_id = models.UUIDField()  # of the user, whatever account it is
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
     side = models.CharField(max_length=10)
 
-    SENSITIVITY = classify(public="user case side")
+    SENSITIVITY = classify(public="user identity_id case side")
 
     class Meta:
         constraints = [
@@ -52,7 +57,7 @@ class CaseSide(TenantModel):
             ExclusionConstraint(
                 name="sides_of_a_case_never_mix",
                 expressions=[
-                    ("user", RangeOperators.EQUAL),
+                    ("identity_id", RangeOperators.EQUAL),
                     ("case", RangeOperators.EQUAL),
                     ("side", RangeOperators.NOT_EQUAL),
                 ],

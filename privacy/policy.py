@@ -41,6 +41,7 @@ class Action(StrEnum):
     DELEGATION_WRITE = "delegation.write"
     DELEGATION_ANSWER = "delegation.answer"  # accepting what a bedrijfsarts proposes
     DELEGATION_END = "delegation.end"
+    REPLACEMENT_WRITE = "replacement.write"  # who works on the cases of a bedrijfsarts who is away or leaves
     SUPERVISION = "delegation.supervise"
     LINK_WRITE = "link.write"  # an employer's own tenant and the arbodienst that it engages
     AUDIT_READ = "audit.read"
@@ -95,6 +96,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.DELEGATION_WRITE: frozenset({_R.BEDRIJFSARTS}),
     Action.DELEGATION_ANSWER: frozenset({_R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.DELEGATION_END: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
+    Action.REPLACEMENT_WRITE: frozenset({_R.BEDRIJFSARTS, _R.BEHEERDER}),
     Action.SUPERVISION: frozenset({_R.BEDRIJFSARTS}),
     Action.LINK_WRITE: frozenset({_R.BEHEERDER}),
     Action.AUDIT_READ: frozenset({_R.BEHEERDER}),

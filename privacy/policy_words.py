@@ -54,6 +54,7 @@ ACTIONS: dict[str, Named] = {
     "delegation.answer": Named("delegation", _("een voorgestelde delegatie aannemen")),
     "delegation.end": Named("delegation", _("een delegatie beëindigen")),
     "delegation.supervise": Named("delegation", _("gedelegeerd werk nakijken en aftekenen")),
+    "replacement.write": Named("delegation", _("vervanging van een bedrijfsarts regelen")),
     "organisation.read": Named("organisation", _("werkgevers, afdelingen en werknemers bekijken")),
     "organisation.write": Named("organisation", _("werkgevers, afdelingen en werknemers wijzigen")),
     "people.read": Named("organisation", _("accounts en rollen bekijken")),

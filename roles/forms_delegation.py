@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy.delegable import NEEDS_SKILL
+from roles.deputies import Replacement
 from roles.forms import DATE_ERRORS, Choices, set_choices
 from roles.names import TASK_NAMES
 
@@ -19,7 +20,11 @@ class DelegationForm(forms.Form):
         coerce=UUID,
         help_text=_("Wie hier niet staat, heeft geen geldig certificaat. Leg dat eerst vast bij Certificaten."),
     )
-    tasks = forms.MultipleChoiceField(label=_("Welke taken"), widget=forms.CheckboxSelectMultiple, required=False)
+    tasks = forms.MultipleChoiceField(
+        label=_("Welke taken"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Kies ten minste één taak.")},
+    )
     employers = forms.TypedMultipleChoiceField(
         label=_("Alle dossiers van"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -43,6 +48,38 @@ class DelegationForm(forms.Form):
         set_choices(self, "cases", list(cases))
         if not self.fields["cases"].choices:  # type: ignore[attr-defined]  # a choice field
             del self.fields["cases"]
+
+
+class ReplacementForm(forms.Form):
+    """Who takes the cases of whom, for which employers, for a while or for good."""
+
+    absent = forms.TypedChoiceField(label=_("Wie is er weg of vertrekt"), coerce=UUID)
+    replacement = forms.TypedChoiceField(label=_("Wie neemt het over"), coerce=UUID)
+    kind = forms.ChoiceField(
+        label=_("Hoe"), choices=Replacement.Kind.choices, widget=forms.RadioSelect, initial=Replacement.Kind.AWAY
+    )
+    employers = forms.TypedMultipleChoiceField(
+        label=_("Voor welke werkgevers"),
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Kies voor welke werkgevers dit geldt.")},
+    )
+    valid_from = forms.DateField(
+        label=_("Begint op"), required=False, error_messages=DATE_ERRORS, help_text=_("Bij overdragen: per direct.")
+    )
+    valid_to = forms.DateField(
+        label=_("Laatste dag"), required=False, error_messages=DATE_ERRORS,
+        help_text=_("De waarneming eindigt daarna vanzelf. Bij overdragen niet nodig."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, doctors: Choices, employers: Choices, own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Kies…")), *doctors]
+        set_choices(self, "absent", choices)
+        set_choices(self, "replacement", choices)
+        set_choices(self, "employers", employers)
+        if own:
+            del self.fields["absent"]
 
 
 class _HolderForm(forms.Form):

@@ -1,6 +1,6 @@
 """Tenants, people, their memberships and delegations."""
 
-from typing import ClassVar, Self, cast
+from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -61,6 +61,8 @@ class User(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=chance.uuid, editable=False)
     email = models.EmailField(_("e-mailadres"), unique=True)
+    # Whoever this is: the own id, or that of another account of the same person. Triggers keep it (ADR 0005).
+    identity_id = models.UUIDField(null=True, editable=False)
     is_active = models.BooleanField(default=True)
     language = models.CharField(
         _("taal"), max_length=2, default="nl", choices=[("nl", _("Nederlands")), ("en", _("Engels"))]
@@ -73,7 +75,12 @@ class User(AbstractBaseUser):
 
     objects: ClassVar[UserManager] = UserManager()
 
-    SENSITIVITY = classify(public="is_active language last_login", personal="email", secret="password")  # noqa: S106  a field's name
+    SENSITIVITY = classify(public="is_active language last_login identity_id", personal="email", secret="password")  # noqa: S106  a field's name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new account is a person of its own."""
+        self.identity_id = self.identity_id or self.pk
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         """The id: a user's text ends up in logs."""
@@ -235,19 +242,20 @@ class RoleAssignment(TenantModel):
     """On which side a person stands for an employer and a period; only triggers write it, so no path goes around."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    identity_id = models.UUIDField()  # of the user, whatever account it is
     employer = models.ForeignKey("employers.Employer", on_delete=models.CASCADE, related_name="+")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     side = models.CharField(max_length=10)
     period = DateRangeField()
 
-    SENSITIVITY = classify(public="user employer membership side period")
+    SENSITIVITY = classify(public="user identity_id employer membership side period")
 
     class Meta:
         constraints = [
             ExclusionConstraint(
                 name="roles_never_mix",
                 expressions=[
-                    ("user", RangeOperators.EQUAL),
+                    ("identity_id", RangeOperators.EQUAL),
                     ("employer", RangeOperators.EQUAL),
                     ("side", RangeOperators.NOT_EQUAL),
                     ("period", RangeOperators.OVERLAPS),

@@ -60,11 +60,11 @@ def needs_second_factor(role: Role) -> bool:
     return role is not Role.WERKNEMER
 
 
-def other_side(role: Role) -> frozenset[Role]:
-    """The roles that the same person may not have for the same employer at the same time; empty for neutral roles."""
+def side_of(role: Role) -> str:
+    """On which side a role stands for an employer; empty for neutral roles. walls.side_of() says the same."""
     if role in MEDICAL_ROLES:
-        return REGIE_ROLES
-    return MEDICAL_ROLES if role in REGIE_ROLES else frozenset()
+        return "medical"
+    return "regie" if role in REGIE_ROLES else ""
 
 
 # As walls.side_of() in the database has it.

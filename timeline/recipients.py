@@ -74,7 +74,7 @@ class Recipients:
 
 
 def _granted(case_ids: Iterable[UUID], codename: str, roles: tuple[Role, ...]) -> defaultdict[UUID, list[UUID]]:
-    found = grants.holders(case_ids=case_ids, codename=codename)
+    found = grants.holders(case_ids=case_ids, codename=codename, on=chance.today())
     users = {user for holders in found.values() for user in holders}
     working = set(_working(Q(role__in=roles, user_id__in=users)).values_list("user_id", flat=True)) if users else set()
     kept = {case_id: [user for user in holders if user in working] for case_id, holders in found.items()}

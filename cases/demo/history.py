@@ -157,6 +157,8 @@ def _last_days(house: House, clock: Clock) -> Iterator[_Turn]:
             yield _Turn(instant, partial(_all_read, house, clock, instant))
     instant = clock.at(clock.today - timedelta(days=2), "supervision", hour=8)
     yield _Turn(instant, partial(_supervised, house, clock, instant))
+    instant = clock.at(clock.today - timedelta(days=1), "replacement", hour=8)
+    yield _Turn(instant, partial(_replaced, house, clock, instant))
     yield _Turn(clock.now, partial(_catch_up, house, clock, clock.now))
 
 
@@ -174,6 +176,17 @@ def _supervised(house: House, clock: Clock, instant: datetime) -> None:
         if actor.role is Role.BEDRIJFSARTS:
             with clock.acting(actor, instant, "supervision", email) as by:
                 acts_sign(by=by, until=instant - timedelta(days=10))
+
+
+def _replaced(house: House, clock: Clock, instant: datetime) -> None:
+    """One bedrijfsarts is on holiday from yesterday on, and a colleague works on the cases of one employer."""
+    absent, stand_in, employer = house.spec.replacement
+    arrangement = services.Arrangement(
+        absent_id=None, replacement_id=house.members[stand_in], employer_ids=(house.employers[employer],),
+        valid_from=instant.date(), valid_to=clock.today + timedelta(days=16),
+    )  # fmt: skip
+    with clock.acting(house.actor(absent), instant, "replacement", absent) as by:
+        services.replacement_register(by=by, arrangement=arrangement)
 
 
 def _all_read(house: House, clock: Clock, instant: datetime) -> None:

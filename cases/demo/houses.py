@@ -49,6 +49,7 @@ class HouseSpec:
     employers: tuple[EmployerSpec, ...]
     staff: tuple[StaffSpec, ...]
     delegations: tuple[tuple[str, str, str], ...]  # bedrijfsarts, delegate, certificate
+    replacement: tuple[str, str, str]  # the bedrijfsarts who is away, who replaces, at which employer
     werknemer: tuple[str, str, str, str]  # voorletters, voorvoegsel, achternaam, login
 
     @property
@@ -61,6 +62,7 @@ _LINDE, _HOUTEN, _KNOOP = "Zorggroep De Linde", "Transport Van Houten & Zn.", "S
 _REGENBOOG, _ZONNEGOUD = "Basisschool De Regenboog", "Bakkerij Zonnegoud"
 _WATERVEEN, _NOORDERLICHT, _SCHAKEL = "Gemeente Waterveen", "Installatiebedrijf Noorderlicht", "Kringloop De Schakel"
 _FREELANCE = "s.ramdin@bedrijfsartsen.example"
+_STAND_IN = "j.wolters@amstel.example"
 
 _AMSTEL = HouseSpec(
     slug="amstel",
@@ -85,6 +87,9 @@ _AMSTEL = HouseSpec(
             big_number="19012345601",
         ),
         StaffSpec(_FREELANCE, Role.BEDRIJFSARTS, "S. Ramdin", (_REGENBOOG, _ZONNEGOUD), big_number="29012345601"),
+        StaffSpec(
+            _STAND_IN, Role.BEDRIJFSARTS, "J. Wolters", (_KNOOP, _ZONNEGOUD), big_number="49012345601", shown=False
+        ),
         StaffSpec("cmtd@amstel.example", Role.CMTD, "M. Schouten", (_LINDE, _HOUTEN, _KNOOP)),
         StaffSpec("assistent@amstel.example", Role.MEDISCH_ASSISTENT, "F. Benali", (_LINDE, _HOUTEN, _KNOOP)),
         StaffSpec("hr@amstel.example", Role.HR, "H. Bos", (_LINDE,)),
@@ -104,6 +109,7 @@ _AMSTEL = HouseSpec(
         ("bedrijfsarts@amstel.example", "cmtd@amstel.example", "RSC-TD-2025-118"),
         ("bedrijfsarts@amstel.example", "assistent@amstel.example", "NVAB-MA-2024-077"),
     ),
+    replacement=("bedrijfsarts@amstel.example", _STAND_IN, _KNOOP),
     werknemer=("S.", "", "Özdemir", "werknemer@amstel.example"),
 )  # fmt: skip
 
@@ -123,7 +129,7 @@ _MAASLAND = HouseSpec(
         StaffSpec("beheerder@maasland.example", Role.BEHEERDER, "K. Driessen"),
         StaffSpec("casemanager@maasland.example", Role.CM_WG, "D. Janssen"),
         StaffSpec(
-            "bedrijfsarts@maasland.example", Role.BEDRIJFSARTS, "P. Aarts", (_WATERVEEN, _NOORDERLICHT),
+            "bedrijfsarts@maasland.example", Role.BEDRIJFSARTS, "P. Aarts", (_WATERVEEN, _NOORDERLICHT, _SCHAKEL),
             big_number="39012345601",
         ),
         StaffSpec(_FREELANCE, Role.BEDRIJFSARTS, "S. Ramdin", (_SCHAKEL,), big_number="29012345601"),
@@ -145,6 +151,7 @@ _MAASLAND = HouseSpec(
         ("bedrijfsarts@maasland.example", "cmtd@maasland.example", "RSC-TD-2024-031"),
         ("bedrijfsarts@maasland.example", "assistent@maasland.example", "NVAB-MA-2025-012"),
     ),
+    replacement=(_FREELANCE, "bedrijfsarts@maasland.example", _SCHAKEL),
     werknemer=("M.", "van der", "Meijer", "werknemer@maasland.example"),
 )  # fmt: skip
 

@@ -184,11 +184,17 @@ def _delegations(house: House, clock: Clock, day: date) -> None:
                 )  # fmt: skip
             terms = Terms(
                 certificate_id, _tasks(helper.role), day, None,
-                employer_ids=tuple(house.employers[name] for name in house.staff(principal).employers),
+                employer_ids=_shared(house, principal, delegate),
             )  # fmt: skip
             delegation_id = services.delegation_propose(by=actor, terms=terms)
         with clock.acting(helper, clock.at(day, delegate, hour=16), "accept", principal) as actor:
             services.delegation_accept(by=actor, delegation_id=delegation_id)
+
+
+def _shared(house: House, principal: str, delegate: str) -> tuple[UUID, ...]:
+    """The employers that both serve."""
+    names = [name for name in house.staff(principal).employers if name in house.staff(delegate).employers]
+    return tuple(house.employers[name] for name in names)
 
 
 def _tasks(role: Role) -> tuple[str, ...]:

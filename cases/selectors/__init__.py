@@ -11,6 +11,7 @@ from cases.selectors.medical import (
 from cases.selectors.overview import dossier, reportable_employees
 from cases.selectors.queue import QueueFilters, queue
 from cases.selectors.receipts import Receipt, employee_by_number, receipt
+from cases.selectors.replacing import ReplacementRow, StandIn, replacements, stand_in
 
 __all__ = [
     "CaseFilters",
@@ -18,6 +19,8 @@ __all__ = [
     "ConsultationRow",
     "QueueFilters",
     "Receipt",
+    "ReplacementRow",
+    "StandIn",
     "case_list",
     "consultation_list",
     "dossier",
@@ -27,5 +30,7 @@ __all__ = [
     "opinion_preview",
     "queue",
     "receipt",
+    "replacements",
     "reportable_employees",
+    "stand_in",
 ]

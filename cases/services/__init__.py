@@ -14,10 +14,12 @@ from cases.services.glass import Search, TooOften, glass_close, glass_open, glas
 from cases.services.idempotency import Reported, case_open_once, fingerprint
 from cases.services.opinions import probleemanalyse_release
 from cases.services.questions import access_answer, access_ask, medical_answer
+from cases.services.replacing import Arrangement, replacement_end, replacement_register
 from cases.services.reporting import Outcome, SickReport, case_open
 from cases.services.steps import StepChange, step_close, step_reopen, steps_close
 
 __all__ = [
+    "Arrangement",
     "Outcome",
     "Reported",
     "Search",
@@ -42,6 +44,8 @@ __all__ = [
     "probleemanalyse_release",
     "recovered_begin",
     "recovered_close_due",
+    "replacement_end",
+    "replacement_register",
     "step_close",
     "step_reopen",
     "steps_close",

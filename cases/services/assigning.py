@@ -17,6 +17,7 @@ from privacy.actor import Actor, Role
 from privacy.errors import Conflict, invalid
 from privacy.policy import Action
 from roles import selectors as people
+from roles.models import Membership
 from timeline import services as timeline
 
 _RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
@@ -38,6 +39,8 @@ def case_assign(*, by: Actor, case_id: UUID, casemanager_id: UUID | None, bedrij
             people.members_of_role(role=role, employer_id=case.employer_id)
         ):
             raise invalid(field, _("Deze persoon werkt niet (meer) voor deze werkgever. Kies iemand uit de lijst."))
+        if member_id is not None and _is_employee(case, member_id):
+            raise invalid(field, _("Dit is het eigen dossier van deze persoon. Kies iemand anders."))
     if bedrijfsarts_id != case.bedrijfsarts_id and people.own_kind() == "werkgever":
         raise invalid("bedrijfsarts", _("De arbodienst wijst hier de bedrijfsarts aan. Vraag het de arbodienst."))
     before = set(team.team_grants(case))
@@ -45,8 +48,15 @@ def case_assign(*, by: Actor, case_id: UUID, casemanager_id: UUID | None, bedrij
     case = Case.objects.select_related("casemanager", "bedrijfsarts").get(pk=case.pk)
     for pk, user_id, codename in sorted(before - set(team.team_grants(case))):
         grants.revoke(case_id=pk, user_id=user_id, codename=codename)
+    grants.end_lent(case_ids=[case.pk])
     team.write_grants(case)
     audit.record_write(by, "case.assign", case_id=case.pk, employee_id=case.employee_id)
+
+
+def _is_employee(case: Case, member_id: UUID) -> bool:
+    """Whether the person behind the membership, by whatever account, is the sick employee."""
+    user_id = Membership.objects.values_list("user_id", flat=True).get(pk=member_id)
+    return user_id in team.accounts_of([case.employee_id]).get(case.employee_id, ())
 
 
 def employer_followed(by: Actor, employer_id: UUID) -> None:

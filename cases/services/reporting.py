@@ -151,12 +151,19 @@ def _continue(by: Actor, case: Case, report: SickReport) -> UUID:
 
 
 def _open(by: Actor, employee: Employee, report: SickReport, previous: Case | None) -> UUID:
+    own = team.accounts_of([employee.pk]).get(employee.pk, set())
+    employer = employee.employer
+    # Nobody handles the own file: then the case begins without, and somebody else is put on it.
+    chosen = [
+        member if member and member.user_id not in own else None
+        for member in (employer.default_casemanager, employer.default_bedrijfsarts)
+    ]
     case = Case.objects.create(
-        employer=employee.employer,
+        employer=employer,
         department_id=employee.department_id,
         employee=employee,
-        casemanager_id=employee.employer.default_casemanager_id,
-        bedrijfsarts_id=employee.employer.default_bedrijfsarts_id,
+        casemanager=chosen[0],
+        bedrijfsarts=chosen[1],
         previous_case=previous,
         first_sick_day=report.first_sick_day,
         reported_at=chance.now(),

@@ -1,5 +1,6 @@
 """The case page, and the list of cases."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -57,7 +58,7 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
 
 
 def render_case(
-    request: HttpRequest, dossier: Dossier, template: str = "cases/case.html", status: int = 200
+    request: HttpRequest, dossier: Dossier, template: str = "cases/case.html", status: int = 200, **extra: Any
 ) -> HttpResponse:
     """The case page of any role; the tab is in the URL."""
     tabs = [
@@ -74,6 +75,7 @@ def render_case(
         "today": chance.today(),
         "tabs": tabs,
         "tab": chosen if chosen in dict(tabs) else "stappen",
+        **extra,
     }
     return render(request, template, context, status=status)
 

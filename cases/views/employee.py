@@ -24,4 +24,5 @@ def my_case(request: HttpRequest, actor: Actor) -> HttpResponse:
         return render(request, "cases/my_case_empty.html")
     # A later one may be over already: withdrawn, because it was a mistake.
     running = next((row for row in page.rows if row.state in {"open", "recovered"}), page.rows[0])
-    return render_case(request, selectors.dossier(actor, running.id), "cases/my_case.html")
+    dossier = selectors.dossier(actor, running.id)
+    return render_case(request, dossier, "cases/my_case.html", stand_in=selectors.stand_in(running.id))

@@ -36,6 +36,7 @@ from roles.selectors.links import (
 )
 from roles.selectors.members import PersonDetail, PersonRow, State, people, person
 from roles.selectors.passes import ApiClientRow, api_clients
+from roles.selectors.persons import ArtsGemachtigdeRow, IdentityLinkRow, arts_gemachtigde_rows, identity_links
 from roles.selectors.providers import Provider, identity_provider, tenant_slug
 from roles.selectors.second_factor import Factors, Passkey, factors, recovery_codes
 from roles.selectors.sessions import SessionRow, sessions
@@ -54,9 +55,11 @@ from roles.selectors.workplaces import (
 __all__ = [
     "ActRow",
     "ApiClientRow",
+    "ArtsGemachtigdeRow",
     "CertificateRow",
     "DelegationRow",
     "Factors",
+    "IdentityLinkRow",
     "InvitationView",
     "IssuedRow",
     "LinkDetail",
@@ -75,9 +78,9 @@ __all__ = [
     "acts_waiting",
     "api_clients",
     "arbodienst_links",
+    "arts_gemachtigde_rows",
     "certificate_choices",
     "certificates",
-    "delegate_choices",
     "delegations",
     "department_choices",
     "employee_by_number",
@@ -86,6 +89,7 @@ __all__ = [
     "employer_links",
     "factors",
     "holder_choices",
+    "identity_links",
     "identity_provider",
     "invitation",
     "link_detail",

@@ -60,7 +60,8 @@ class Person:
 def person_at_work(*, membership_id: UUID, user_id: UUID, on: date | None = None) -> Person | None:
     """The membership as an Actor, in one query within the tenant's context; None when it is not valid (any more)."""
     day = on or chance.today()
-    own = Membership.objects.filter(user_id=user_id, role=Role.WERKNEMER.value).order_by("-valid_from", "id")
+    own = Membership.objects.filter(user__identity_id=OuterRef("user__identity_id"), role=Role.WERKNEMER.value)
+    own = own.order_by("-valid_from", "id")
     rows = (
         Membership.objects.filter(pk=membership_id, user_id=user_id, user__is_active=True, valid_from__lte=day)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), tenant__active=True)
@@ -72,7 +73,7 @@ def person_at_work(*, membership_id: UUID, user_id: UUID, on: date | None = None
             ),
             names=ArraySubquery(TenantProfile.objects.filter(tenant_id=OuterRef("tenant_id")).values("name")),
             accents=ArraySubquery(TenantProfile.objects.filter(tenant_id=OuterRef("tenant_id")).values("accent")),
-            # Whoever is also an employee here has an own file, in every role: see policy.belongs.
+            # Whoever is also an employee here, by whatever account, has an own file in every role: see policy.belongs.
             own_file=Coalesce("employee_id", Subquery(own.values("employee_id")[:1]), output_field=UUIDField()),
         )
         .values_list(

@@ -12,6 +12,7 @@ from roles.services.delegations import (
     deputies_of,
 )
 from roles.services.hooks import when_delegation_changes, when_membership_begins
+from roles.services.identities import accounts_link, accounts_unlink, arts_gemachtigde_end, arts_gemachtigde_record
 from roles.services.invitations import Accepted, Invite, Invited, invitation_accept, invitation_renew, person_invite
 from roles.services.links import (
     link_accept,
@@ -38,9 +39,13 @@ __all__ = [
     "MembershipChange",
     "TenantCreated",
     "Terms",
+    "accounts_link",
+    "accounts_unlink",
     "acts_sign",
     "api_client_create",
     "api_client_revoke",
+    "arts_gemachtigde_end",
+    "arts_gemachtigde_record",
     "certificate_record",
     "delegation_accept",
     "delegation_propose",

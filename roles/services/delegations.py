@@ -50,7 +50,8 @@ def delegation_propose(*, by: Actor, terms: Terms) -> UUID:
         raise Invalid(errors)
     delegate = certificate.holder
     _refuse_twice(principal_id, delegate, terms)
-    with mixing.explained(user_id=delegate.user_id, role=Role(delegate.role), field="certificate"):
+    role, reach = Role(delegate.role), terms.employer_ids if not terms.case_ids else ()
+    with mixing.explained(user_id=delegate.user_id, role=role, field="certificate", employer_ids=reach):
         delegation = Delegation.objects.create(
             principal_id=principal_id,
             delegate=delegate,

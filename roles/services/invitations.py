@@ -75,7 +75,7 @@ def person_invite(*, by: Actor, invite: Invite) -> Invited:
     refuse_medical_for_oneself(by, user_id=user.pk, role=invite.role)
     _refuse_twice(user, invite)
     _refuse_second_login(user, invite)
-    with mixing.explained(user_id=user.pk, role=invite.role):
+    with mixing.explained(user_id=user.pk, role=invite.role, employer_ids=invite.limits.employer_ids):
         membership = _membership(user, invite)
     token, hashed = tokens.make(by.tenant_id)
     Invitation.objects.create(membership=membership, token_hash=hashed, expires_at=chance.now() + VALID_FOR)

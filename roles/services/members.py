@@ -49,7 +49,8 @@ def membership_update(*, by: Actor, membership_id: UUID, change: MembershipChang
         raise Invalid(errors)
     if change.valid_to:
         _refuse_own_exit(by, membership)
-    with mixing.explained(user_id=membership.user_id, role=role, field=""):
+    reach = change.limits.employer_ids
+    with mixing.explained(user_id=membership.user_id, role=role, field="", employer_ids=reach):
         membership.display_name = change.display_name.strip()
         membership.big_number = change.big_number
         membership.valid_to = change.valid_to

@@ -130,6 +130,15 @@ BODIES: dict[str, Body] = {
     "person_invite": _invite,
     "person": _person,
     "delegations": _delegation,
+    "person_identity": lambda about: {
+        "email": about.place.neutral.email, "evidence": "Paspoort gezien.", "seen_on": _today(),
+    },
+    "identity_end": _always(reason="Toch twee zussen."),
+    "person_arts_gemachtigde": lambda about: {"employer": str(about.place.employer_id), "valid_from": _today()},
+    "replacements": lambda about: {
+        "absent": str(about.place.absent_id), "replacement": str(about.place.doctor_id), "kind": "away",
+        "employers": [str(about.place.employer_id)], "valid_from": _today(), "valid_to": _today(),
+    },
     "certificates": _certificate,
     "skills": _skill,
     "supervision_sign": lambda about: {"act": str(about.place.act_id)},

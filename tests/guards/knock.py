@@ -132,6 +132,7 @@ class Knock:
             "invitation_again": place.invited_id,
             "api_client_revoke": place.api_client_id,
             "link_member_end": place.link_member_id,
+            "person_arts_gemachtigde": place.neutral.id,
         }
         certified = {"retention_certificate": place.proof_id}
         drafts = {"information_request"}

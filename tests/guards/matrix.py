@@ -9,6 +9,7 @@ thing is not among the choices. A line that only says 405 stands for a public pa
 """
 
 from tests.guards.matrix_confidences import CONFIDENCES
+from tests.guards.matrix_roles import ROLES
 
 COLUMNS = ("an", "wn", "wg", "lg", "hr", "cm", "ba", "ct", "ma", "ad", "vz", "bh", "ac")
 
@@ -144,27 +145,6 @@ second_factor_reset     POST foreign log 403 403 403 403 403 403 403 403 403 403
 invitation_again        POST own     log 403 403 403 403 403 403 403 403 403 403 302 log
 invitation_again        POST other   log 403 403 403 403 403 403 403 403 403 403 302 log
 invitation_again        POST foreign log 403 403 403 403 403 403 403 403 403 403 404 log
-delegations             GET  -       log 403 403 403 403 403 200 403 403 403 403 403 log
-delegations             POST own     log 403 403 403 403 403 302 403 403 403 403 403 log
-delegations             POST other   log 403 403 403 403 403 422 403 403 403 403 403 log
-delegations             POST foreign log 403 403 403 403 403 422 403 403 403 403 403 log
-delegation_revoke       POST own     log 403 403 403 403 403 302 404 404 403 403 403 log
-delegation_revoke       POST other   log 403 403 403 403 403 404 404 404 403 403 403 log
-delegation_revoke       POST foreign log 403 403 403 403 403 404 404 404 403 403 403 log
-certificates            GET  -       log 403 403 403 403 403 200 403 403 403 403 403 log
-certificates            POST own     log 403 403 403 403 403 302 403 403 403 403 403 log
-certificates            POST foreign log 403 403 403 403 403 422 403 403 403 403 403 log
-skills                  GET  -       log 403 403 403 403 403 200 403 403 403 403 403 log
-skills                  POST own     log 403 403 403 403 403 302 403 403 403 403 403 log
-skills                  POST foreign log 403 403 403 403 403 422 403 403 403 403 403 log
-my_tasks                GET  -       log 403 403 403 403 403 403 200 200 403 403 403 log
-delegation_accept       POST own     log 403 403 403 403 403 403 404 302 403 403 403 log
-delegation_accept       POST other   log 403 403 403 403 403 403 404 404 403 403 403 log
-delegation_accept       POST foreign log 403 403 403 403 403 403 404 404 403 403 403 log
-supervision             GET  -       log 403 403 403 403 403 200 403 403 403 403 403 log
-supervision_sign        POST own     log 403 403 403 403 403 302 403 403 403 403 403 log
-supervision_sign        POST other   log 403 403 403 403 403 404 403 403 403 403 403 log
-supervision_sign        POST foreign log 403 403 403 403 403 404 403 403 403 403 403 log
 api_clients             GET  -       log 403 403 403 403 403 403 403 403 403 403 200 log
 api_clients             POST own     log 403 403 403 403 403 403 403 403 403 403 200 log
 api_clients             POST other   log 403 403 403 403 403 403 403 403 403 403 200 log
@@ -392,5 +372,5 @@ medical_question        POST foreign log 403 403 403 403 403 404 403 403 403 403
 
 def lines() -> list[tuple[str, str, str, dict[str, str]]]:
     """(route, method, thing, {column: answer}) for every line of the table."""
-    rows = [line.split() for line in (TABLE + CONFIDENCES.lstrip()).strip().splitlines()[1:]]
+    rows = [line.split() for line in (TABLE + CONFIDENCES.lstrip() + ROLES.lstrip()).strip().splitlines()[1:]]
     return [(name, method, thing, dict(zip(COLUMNS, answers, strict=True))) for name, method, thing, *answers in rows]

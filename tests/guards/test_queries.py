@@ -39,6 +39,7 @@ PAGES = {
     "certificates": ("bedrijfsarts", "/taakdelegatie/certificaten/"),
     "skills": ("bedrijfsarts", "/taakdelegatie/bekwaamheden/"),
     "own tasks": ("cmtd", "/mijn-taken/"),
+    "replacements": ("bedrijfsarts", "/vervanging/"),
     "delegated work": ("bedrijfsarts", "/gedelegeerd-werk/"),
     "people": ("beheerder", "/mensen/"),
     "employers": ("beheerder", "/werkgevers/"),

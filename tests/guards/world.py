@@ -23,7 +23,7 @@ from privacy import audit, chance, context
 from privacy.actor import Actor, Role
 from privacy.models import AuditEntry
 from roles import heartbeats
-from roles.deputies import DelegatedAct
+from roles.deputies import ArtsGemachtigde, DelegatedAct, IdentityLink, Replacement
 from roles.models import IdentityProvider, Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
 from roles.signin import crypto
@@ -65,6 +65,12 @@ class Place:
     certificate_id: UUID
     proposal_id: UUID  # to the medisch assistent of the own employer
     act_id: UUID
+    neutral: Member  # on no side
+    identity_link_id: UUID
+    doctor_id: UUID  # a second bedrijfsarts of the employer, and the one who may be away
+    absent_id: UUID
+    replacement_id: UUID
+    record_id: UUID  # somebody who is arts-gemachtigde of the employer
     api_client_id: UUID
     consent_id: UUID  # waits for an answer
     given_id: UUID  # a consent in force
@@ -298,6 +304,18 @@ def _organisation(of: House, employer_id: UUID, doctor: Member, mark: str) -> di
         spare = member(of.tenant_id, Role.CMTD, f"Derde {mark}", employers=(employer_id,))
         hired = member(of.tenant_id, Role.HR, f"Vierde {mark}", employers=(employer_id,))
         factor.give(hired.user_id)
+    with context.entered(of.system):
+        twin = member(of.tenant_id, Role.HR, f"Vijfde {mark}", employers=(employer_id,))
+        neutral = member(of.tenant_id, Role.ARBEIDSDESKUNDIGE, f"Zesde {mark}")
+        link = {"evidence": "Paspoort gezien.", "seen_on": chance.today(), "recorded_by_id": of.beheerder.id}
+        identity_link_id = IdentityLink.objects.create(account_id=hired.user_id, same_as_id=twin.user_id, **link).pk
+        stand_in = member(of.tenant_id, Role.BEDRIJFSARTS, f"Achtste {mark}", employers=(employer_id,))
+        days = {"valid_from": chance.today() + timedelta(days=300), "valid_to": chance.today() + timedelta(days=301)}
+        pair = {"absent_id": doctor.id, "replacement_id": stand_in.id, "registered_by_id": doctor.id}
+        replacement_id = Replacement.objects.create(employer_id=employer_id, kind="away", **pair, **days).pk
+        expert = member(of.tenant_id, Role.ARBEIDSDESKUNDIGE, f"Zevende {mark}")
+        agent = {"membership_id": expert.id, "employer_id": employer_id, "valid_from": chance.today()}
+        record_id = ArtsGemachtigde.objects.create(**agent).pk
     delegation_id = delegated(doctor, second, employer_id=employer_id, number=f"RSC-{mark}")
     with context.entered(of.system):
         certificate_id = certified(doctor, spare, f"NVAB-{mark}")
@@ -305,6 +323,8 @@ def _organisation(of: House, employer_id: UUID, doctor: Member, mark: str) -> di
         "member_id": hired.id, "invited_id": invited.membership_id, "token": invited.token,
         "delegation_id": delegation_id, "delegate_id": spare.id, "certificate_id": certificate_id,
         "proposal_id": delegation_id,
+        "neutral": neutral, "identity_link_id": identity_link_id, "doctor_id": stand_in.id,
+        "absent_id": doctor.id, "replacement_id": replacement_id, "record_id": record_id,
         "act_id": _act(of, doctor, second), "api_client_id": client.membership_id,
     }  # fmt: skip
 
