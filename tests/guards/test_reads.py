@@ -29,6 +29,8 @@ EXCEPTIONS = {
     ): "references of own cases beside what delegates did; those rows are on record themselves",
     ("access_log", "cases_case"): "references beside rows of the access record, which name the case themselves",
     ("access_log_csv", "cases_case"): "the same",
+    # On every page of who has one running, and in the lists of openings.
+    ("*", "privacy_glassopening"): "emergency openings by reference; each is on record with its case when it is made",
 }
 WALK = [line for line in lines() if set(line[3].values()) & GOOD]
 
@@ -89,7 +91,7 @@ def test_what_is_read_of_a_dossier_is_on_record_once(
 
 
 def _excused(name: str, reading: Reading) -> bool:
-    return any(name == route and f'FROM "{table}"' in reading.sql for route, table in EXCEPTIONS)
+    return any(route in {name, "*"} and f'FROM "{table}"' in reading.sql for route, table in EXCEPTIONS)
 
 
 def _names(entry: AuditEntry) -> set[UUID]:
@@ -103,7 +105,7 @@ def _what(entry: AuditEntry) -> tuple[Any, ...]:
 
 def test_the_walk_is_long_enough_and_excuses_no_address_that_is_gone() -> None:
     assert len(WALK) >= 150
-    assert {name for name, _table in EXCEPTIONS} <= {line[0] for line in WALK}
+    assert {name for name, _table in EXCEPTIONS} - {"*"} <= {line[0] for line in WALK}
 
 
 def test_a_reader_that_tells_nobody_is_found(world: worlds.World, owner: dict[UUID, UUID]) -> None:
