@@ -13,6 +13,7 @@ from tests.support.cast import House
 _VALUES: dict[type[Any], Callable[[], Any]] = {
     models.CharField: lambda: chance.token(6)[:8],
     models.TextField: lambda: "x",
+    models.URLField: lambda: "https://idp.example/",
     models.DateField: chance.today,
     models.DateTimeField: chance.now,
     models.BinaryField: lambda: b"x",
