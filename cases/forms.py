@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.code_field import CodeField
 from cases.models import Case, Opinion
 from cases.selectors.overview import EmployeeChoice
 from privacy import chance
@@ -139,7 +140,7 @@ class ProbleemanalyseForm(EmployerTextForm):
     findings = forms.CharField(
         label=_("Klachten en bevindingen"), required=False, max_length=20000, widget=forms.Textarea({"rows": 6})
     )
-    code = forms.CharField(label=_("Codering (CAS)"), required=False, max_length=80)
+    code = CodeField()
     psychological = forms.BooleanField(
         label=_("Psychische klachten: versnelde route (analyse in week 4)"), required=False
     )

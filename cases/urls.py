@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from cases.views import case, documents, employee, employer, medical, queue, replacing, reporting, retention, shared
+from cases.views import (
+    case,
+    documents,
+    employee,
+    employer,
+    medical,
+    medical_record,
+    queue,
+    replacing,
+    reporting,
+    retention,
+    shared,
+    triage,
+)
 
 _CASE = "dossiers/<uuid:case_id>/"
 
@@ -36,6 +49,25 @@ urlpatterns = [
     path("vervanging/<uuid:replacement_id>/beeindigen/", replacing.replacement_end, name="replacement_end"),
     path("spreekuur/", medical.consultations, name="consultations"),
     path("", include("cases.urls_consents")),
+    path(f"{_CASE}medisch/", medical_record.medical_record, name="medical_record"),
+    path(f"{_CASE}medisch/nieuw/<slug:kind>/", medical_record.medical_entry_add, name="medical_entry_add"),
+    path(
+        f"{_CASE}medisch/<uuid:entry_id>/verbeteren/",
+        medical_record.medical_entry_correct,
+        name="medical_entry_correct",
+    ),
+    path(f"{_CASE}medisch/<uuid:entry_id>/bestand/", medical_record.medical_file, name="medical_file"),
+    path(f"{_CASE}triage/", triage.triage, name="triage"),
+    path(f"{_CASE}triage/oordeel/", triage.triage_verdict, name="triage_verdict"),
+    path("triage/", triage.triage_list, name="triage_list"),
+    path("preventief/", medical_record.preventive, name="preventive"),
+    path("preventief/<uuid:employee_id>/", medical_record.preventive_file, name="preventive_file"),
+    path("preventief/<uuid:employee_id>/nieuw/<slug:kind>/", medical_record.preventive_add, name="preventive_add"),
+    path(
+        "preventief/<uuid:employee_id>/<uuid:entry_id>/verbeteren/",
+        medical_record.preventive_correct,
+        name="preventive_correct",
+    ),
     path("", include("cases.urls_imports")),
     path("", include("cases.urls_access")),
 ]

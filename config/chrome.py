@@ -40,6 +40,8 @@ class Who:
 _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("queue", lambda: _("Vandaag"), Action.QUEUE_READ, None),
     ("consultations", lambda: _("Spreekuur"), Action.MEDICAL_READ, None),
+    ("triage_list", lambda: _("Triage"), Action.MEDICAL_READ, None),
+    ("preventive", lambda: _("Preventief"), Action.MEDICAL_READ, None),
     ("team", lambda: _("Mijn mensen"), Action.CASE_READ, frozenset({Role.WERKGEVER, Role.HR, Role.LEIDINGGEVENDE})),
     ("my_case", lambda: _("Mijn dossier"), Action.CASE_READ, frozenset({Role.WERKNEMER})),
     ("my_access", lambda: _("Mijn inzage"), Action.ACCESS_READ, None),

@@ -23,6 +23,7 @@ VARIABLES = (
     Variable("SECRET_KEY", "Django's signing key, at least 50 characters"),
     Variable("MEDICAL_KEK", "[id@]source of the key that wraps the keys of the medical compartment (docs/settings.md)"),
     Variable("MEDICAL_KEK_READABLE", "other KEKs that may be read, comma separated", required=False),
+    Variable("MEDICAL_CODES", "CSV (code,name) with the code list of the installation", required=False),
     Variable("CONTEXT_KEY", "32 bytes, hex: signs the database context (see docs/adr/0001)"),
     Variable("AUDIT_SIGNING_KEY", "32 bytes, base64: signs the checkpoints of the access record"),
     Variable("SIGNIN_KEY", "32 bytes, base64: encrypts second factors (a comma before older keys)"),

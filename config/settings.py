@@ -14,6 +14,7 @@ DEMO = env.flag("DEMO")
 SECRET_KEY = env.text("SECRET_KEY", "absent: commands without web or database need none")
 MEDICAL_KEK = env.text("MEDICAL_KEK")
 MEDICAL_KEK_READABLE = env.text("MEDICAL_KEK_READABLE")
+MEDICAL_CODES = env.text("MEDICAL_CODES")
 CONTEXT_KEY = env.text("CONTEXT_KEY")
 AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
 SIGNIN_KEY = env.text("SIGNIN_KEY")
@@ -146,6 +147,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_USE_SESSIONS = True
+# What is sent stays in memory: it may be medical, and a temporary file is not encrypted.
+FILE_UPLOAD_HANDLERS = ["config.uploads.MemoryOnly"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 # --- language and time ---

@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from employers.access import own_employers
 from employers.models import Contract, Department, Employee, Employer
 from employers.names import display_name, sort_name
+from privacy import audit
 from privacy.actor import Actor
 from privacy.errors import NotFound
 from roles.paging import Page, page_of
@@ -173,6 +174,32 @@ def employees(
     )  # fmt: skip
 
     return page_of(lambda start, stop: list(ordered[start:stop]), page, _employee_row)
+
+
+@dataclass(frozen=True)
+class FoundEmployee:
+    """Somebody of one of the actor's employers."""
+
+    id: UUID
+    name: str
+    personnel_number: str
+    employer: str
+
+
+def find_employees(actor: Actor, *, search: str, limit: int = 30) -> tuple[FoundEmployee, ...]:
+    """People of the actor's employers by a part of the last name or the begin of a number; never oneself; on record."""
+    rows = Employee.objects.filter(own_employers(actor, "employer_id"))
+    rows = rows.filter(Q(last_name__icontains=search) | Q(personnel_number__istartswith=search))
+    if actor.employee_id:
+        rows = rows.exclude(pk=actor.employee_id)  # nobody handles the own file
+    found = list(rows.select_related("employer").order_by("last_name", "initials", "id")[:limit])
+    audit.record_read(actor, "employee.list", objects=[row.pk for row in found], purpose="search")
+    return tuple(
+        FoundEmployee(
+            row.pk, display_name(row.initials, row.prefix, row.last_name), row.personnel_number, row.employer.name
+        )
+        for row in found
+    )
 
 
 def _employee_row(row: tuple[Any, ...]) -> EmployeeRow:

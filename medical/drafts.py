@@ -150,3 +150,18 @@ def facts_of(actor: Actor, *, case_id: UUID) -> dict[str, bool]:
     """The medical facts of a case that are true, for the medical view of its timeline."""
     with context.medical_opened(actor, [case_id]):
         return dict.fromkeys(sorted(facts.hidden_facts(case_id)), True)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A probleemanalyse of a case, both halves, as it stands or as it was released."""
+
+    case_id: UUID
+    draft: Draft
+    released_at: datetime | None
+
+
+def all_written(employee_id: UUID) -> tuple[Written, ...]:
+    """Every one of an employee, oldest first, as far as the walls are open; for `medical.record.whole_record`."""
+    rows = ProbleemanalyseDraft.objects.filter(case__employee_id=employee_id).order_by("saved_at", "id")
+    return tuple(Written(row.case_id, _unlock(row, employee_id), row.released_at) for row in rows)

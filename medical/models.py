@@ -197,13 +197,19 @@ from medical.models_consent import (  # noqa: E402  same room, a file of their o
     GlassNote,
     InformationRequest,
 )
+from medical.models_record import EntryFile, EntryText, FileChunk, MedicalEntry  # noqa: E402  likewise
 
 __all__ = [
     "Consent",
     "ConsentEvent",
     "EmployeeKey",
+    "EntryFile",
+    "EntryText",
+    "FileChunk",
     "GlassNote",
     "InformationRequest",
+    "KeyRotation",
+    "MedicalEntry",
     "MedicalFact",
     "MedicalPost",
     "MedicalQuestion",

@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 
-from medical import crypto, keys
+from medical import crypto, keys, record
 from medical.models import EmployeeKey, KeyRotation, TenantKey
 from privacy import audit, chance, context
 from privacy.actor import Actor
@@ -107,15 +107,9 @@ def _turn_employee(actor: Actor, rotation: KeyRotation, size: int) -> tuple[int,
     # In one order, so that two who lock several never wait for each other.
     employees = list(old.order_by("employee_id").values_list("employee_id", flat=True)[:size])
     for employee_id in employees:
-        with context.file_opened(actor, employee_id=employee_id, case_ids=_cases_of(employee_id)):
+        with context.file_opened(actor, employee_id=employee_id, case_ids=record.case_ids_of(employee_id)):
             _turn_one(employee_id)
     return len(employees), old.count()
-
-
-def _cases_of(employee_id: UUID) -> list[UUID]:
-    with connection.cursor() as cursor:  # the room of cases lies above this one
-        cursor.execute("SELECT id FROM cases_case WHERE employee_id = %s", [employee_id])
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _turn_one(employee_id: UUID) -> None:

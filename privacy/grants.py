@@ -207,5 +207,24 @@ def require_task(by: Actor, task: Task, *, case_id: UUID) -> None:
         raise Refused(decision.reason, case_id=case_id)
 
 
+def require_task_for(by: Actor, task: Task, *, employee_id: UUID) -> None:
+    """As require_task, for what belongs to no case: delegated for the employer, or for a case of the employee."""
+    tasks: frozenset[str] = frozenset()
+    if by.role in DELEGATE_ROLES:
+        with connection.cursor() as cursor:
+            cursor.execute(_TASKS_FOR, [by.membership_id, chance.today(), employee_id])
+            tasks = frozenset(row[0] for row in cursor.fetchall())
+    decision = may_do(by, task, tasks)
+    if not decision:
+        raise Refused(decision.reason)
+
+
+_TASKS_FOR = """
+SELECT DISTINCT unnest(d.tasks) FROM walls.delegations_on(%s, %s) d
+JOIN roles_delegationscope s ON s.delegation_id = d.id LEFT JOIN cases_case c ON c.id = s.case_id
+JOIN employers_employee e ON e.id = c.employee_id OR e.employer_id = s.employer_id WHERE e.id = %s
+"""
+
+
 def _served(actor: Actor, prefix: str) -> Q:
     return Q() if actor.employer_ids is None else Q(**{f"{prefix}employer_id__in": sorted(actor.employer_ids)})

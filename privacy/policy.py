@@ -26,6 +26,7 @@ class Action(StrEnum):
     MEDICAL_READ = "medical.read"
     MEDICAL_WRITE = "medical.write"
     OPINION_RELEASE = "opinion.release"
+    TRIAGE_JUDGE = "medical.judge"  # medical or not: not delegable
     RECORD_DESTROY = "medical.destroy"  # an employee's keys, when a term of retention ends
     CONSENT_OWN = "consent.own"  # give, refuse, withdraw: the employee alone
     CONSENT_ASK = "consent.ask"  # ask, and record with evidence
@@ -81,6 +82,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MEDICAL_READ: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.MEDICAL_WRITE: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.OPINION_RELEASE: frozenset({_R.BEDRIJFSARTS}),
+    Action.TRIAGE_JUDGE: frozenset({_R.BEDRIJFSARTS}),
     Action.RECORD_DESTROY: frozenset({_R.BEDRIJFSARTS}),
     Action.CONSENT_OWN: frozenset({_R.WERKNEMER}),
     Action.CONSENT_ASK: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
@@ -157,6 +159,7 @@ _BEYOND_THE_TERM = {Role.WERKNEMER, Role.BEDRIJFSARTS, Role.CMTD, Role.MEDISCH_A
 _FOR_PEOPLE = {
     Action.MEDICAL_READ,
     Action.MEDICAL_WRITE,
+    Action.TRIAGE_JUDGE,
     Action.OPINION_RELEASE,
     Action.ACCESS_READ,
     Action.MEDICAL_QUESTION_ANSWER,

@@ -100,6 +100,7 @@ REASONS: dict[str, Promise] = {
     "system": _("het systeem leest, schrijft en verstuurt niets medisch"),
     "medical": _("de stap is aan de bedrijfsarts"),
     "owner": _("de stap is aan een andere partij"),
+    "author": _("wie iets vastlegde of de bedrijfsarts verbetert het"),
     "release": _("deze stap rondt zichzelf af als de bedrijfsarts het oordeel verstuurt"),
     "demo": _("dit kan alleen in de demo"),
     "scope": _("dit is alleen voor wie voor alle werkgevers werkt"),

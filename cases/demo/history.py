@@ -11,7 +11,7 @@ from django.core.mail import get_connection
 from django.db import transaction
 
 from cases import services
-from cases.demo import confidences, plans, rounds, visits
+from cases.demo import confidences, plans, records, rounds, visits
 from cases.demo.acts import Story
 from cases.demo.houses import HOUSES, EmployerSpec, HouseSpec
 from cases.demo.moments import Clock
@@ -159,6 +159,15 @@ def _last_days(house: House, clock: Clock) -> Iterator[_Turn]:
     yield _Turn(instant, partial(_supervised, house, clock, instant))
     instant = clock.at(clock.today - timedelta(days=1), "replacement", hour=8)
     yield _Turn(instant, partial(_replaced, house, clock, instant))
+    for one in house.spec.employers:
+        instant, doctor = (
+            clock.at(clock.today - timedelta(days=2), "open spreekuur", hour=16),
+            house.actor(one.bedrijfsarts),
+        )
+        # The last of each list are not among those who fell sick.
+        visitors = [place.employee_id for place in house.employees[one.name][-3:]]
+        came = partial(records.open_consults, employees=visitors, today=instant.date())
+        yield _Turn(instant, partial(_act, clock, doctor, instant, f"open spreekuur {one.name}", came))
     yield _Turn(clock.now, partial(_catch_up, house, clock, clock.now))
 
 

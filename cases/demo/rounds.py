@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from cases import selectors, services
+from cases.demo import records
 from cases.demo.acts import Story
 from cases.demo.dice import dice
 from cases.demo.moments import Clock
@@ -105,6 +106,9 @@ def _medical_steps(by: Actor, parties: frozenset[Party], own: Mapping[UUID, Stor
         day = _possible(done_on, step.window_opens, today)
         overlay.medical_step_close(
             by=by, case_id=step.case_id, employee_id=story.place.employee_id, code=step.code, done_on=day
+        )
+        records.note_step(
+            by=by, case_id=step.case_id, employee_id=story.place.employee_id, code=step.code, day=day, seed=clock.seed
         )
         touched.add(step.case_id)
     for case_id in sorted(touched):

@@ -17,6 +17,7 @@ from cases.services.questions import access_answer, access_ask, medical_answer
 from cases.services.replacing import Arrangement, replacement_end, replacement_register
 from cases.services.reporting import Outcome, SickReport, case_open
 from cases.services.steps import StepChange, step_close, step_reopen, steps_close
+from cases.services.triage import triage_note
 
 __all__ = [
     "Arrangement",
@@ -49,4 +50,5 @@ __all__ = [
     "step_close",
     "step_reopen",
     "steps_close",
+    "triage_note",
 ]

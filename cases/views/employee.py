@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from cases import selectors
 from cases.selectors import CaseFilters
 from cases.views.case import render_case
+from medical import record
 from privacy.actor import Actor, Role
 from privacy.errors import Refused
 from privacy.policy import Action
@@ -20,9 +21,10 @@ def my_case(request: HttpRequest, actor: Actor) -> HttpResponse:
     if actor.role is not Role.WERKNEMER:
         raise Refused("role")
     page = selectors.case_list(actor, CaseFilters(state="all"))
+    noted = record.existence(actor)
     if not page.rows:
-        return render(request, "cases/my_case_empty.html")
+        return render(request, "cases/my_case_empty.html", {"noted": noted})
     # A later one may be over already: withdrawn, because it was a mistake.
     running = next((row for row in page.rows if row.state in {"open", "recovered"}), page.rows[0])
     dossier = selectors.dossier(actor, running.id)
-    return render_case(request, dossier, "cases/my_case.html", stand_in=selectors.stand_in(running.id))
+    return render_case(request, dossier, "cases/my_case.html", stand_in=selectors.stand_in(running.id), noted=noted)

@@ -15,7 +15,7 @@ from cases.forms import MedicalStepCloseForm, ProbleemanalyseForm
 from cases.selectors.medical import ANALYSES
 from cases.services.opinions import problems_of, texts_of
 from cases.views.shared import add_errors
-from medical import drafts
+from medical import codes, drafts
 from medical.overlay import medical_step_close as close_medical_step
 from privacy import chance, free_text
 from privacy.actor import Actor
@@ -83,6 +83,7 @@ def probleemanalyse(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpRe
         "step": next((row for row in dossier.steps if row.code in ANALYSES), None),
         "today": chance.today(),
         "draft": draft,
+        "codes": codes.all_codes(),
         "may_release": bool(may(actor, Action.OPINION_RELEASE)),
     }
     return render(request, "cases/probleemanalyse.html", context, status=422 if form.errors else 200)

@@ -49,6 +49,7 @@ from roles.selectors.workplaces import (
     logins_of_role,
     members_of_role,
     my_workplaces,
+    names_of,
     person_at_work,
 )
 
@@ -101,6 +102,7 @@ __all__ = [
     "my_delegations",
     "my_employer_choices",
     "my_workplaces",
+    "names_of",
     "open_invitation",
     "own_kind",
     "people",

@@ -1,5 +1,6 @@
 """Who is signed in where, and what an Actor is made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -118,6 +119,12 @@ def members_of_role(*, role: Role, employer_id: UUID | None = None, everywhere: 
     if employer_id is not None:
         rows = rows.filter(Q(all_employers=True) | Q(employer_links__employer_id=employer_id)).distinct()
     return list(rows.order_by("display_name", "id").values_list("id", "display_name"))
+
+
+def names_of(membership_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """{membership: the name it bears}, in one question; who left is among them."""
+    rows = Membership.objects.filter(pk__in=set(membership_ids)).values_list("id", "display_name")
+    return dict(rows)
 
 
 def logins_of_employee(employee_id: UUID) -> list[UUID]:

@@ -145,6 +145,8 @@ class Knock:
             "request_id": place.draft_id if self.name in drafts else place.request_id,
             "opening_id": self.world.glass[self.thing] if self.name == "glass_close" else place.opening_id,
             "provider_id": "maas" if self.thing == "foreign" else "amstel",
+            "kind": "open" if self.name == "preventive_add" else "note",
+            "entry_id": _entry_of(place, self.name),
             "uidb64": urlsafe_base64_encode(force_bytes(self.world.here.werkgever.user_id)),
             "rest": "v1/nergens/",
             "destruction_id": certified.get(self.name, place.destruction_id),
@@ -165,6 +167,11 @@ class Knock:
 
 def _reset_token(user: User) -> str:
     return default_token_generator.make_token(user)
+
+
+def _entry_of(place: Place, name: str) -> UUID:
+    """The entry of the medical record that a route is about."""
+    return {"medical_file": place.document_id, "preventive_correct": place.preventive_id}.get(name, place.entry_id)
 
 
 def _of(by_user: dict[UUID, UUID], user_id: UUID, *, own: bool) -> UUID:

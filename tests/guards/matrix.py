@@ -9,6 +9,7 @@ thing is not among the choices. A line that only says 405 stands for a public pa
 """
 
 from tests.guards.matrix_confidences import CONFIDENCES
+from tests.guards.matrix_record import RECORD
 from tests.guards.matrix_roles import ROLES
 
 COLUMNS = ("an", "wn", "wg", "lg", "hr", "cm", "ba", "ct", "ma", "ad", "vz", "bh", "ac")
@@ -17,6 +18,7 @@ COLUMNS = ("an", "wn", "wg", "lg", "hr", "cm", "ba", "ct", "ma", "ad", "vz", "bh
 # sign-in pages that only send on.
 READS = frozenset(
     {
+        ("preventive", "-"),
         ("people", "-"), ("employer", "own"), ("employer", "other"), ("api_timeline_preview", "-"), ("login", "own"),
         ("login", "gone"), ("second_step", "opened"), ("second_step", "gone"), ("recovery_codes", "-"),
         ("sessions_end", "own"), ("factor_remove", "own"),
@@ -372,5 +374,6 @@ medical_question        POST foreign log 403 403 403 403 403 404 403 403 403 403
 
 def lines() -> list[tuple[str, str, str, dict[str, str]]]:
     """(route, method, thing, {column: answer}) for every line of the table."""
-    rows = [line.split() for line in (TABLE + CONFIDENCES.lstrip() + ROLES.lstrip()).strip().splitlines()[1:]]
+    table = TABLE + CONFIDENCES.lstrip() + ROLES.lstrip() + RECORD.lstrip()
+    rows = [line.split() for line in table.strip().splitlines()[1:]]
     return [(name, method, thing, dict(zip(COLUMNS, answers, strict=True))) for name, method, thing, *answers in rows]

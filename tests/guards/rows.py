@@ -1,5 +1,6 @@
 """A row in every tenant table, made from what the models themselves say a row needs."""
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
@@ -50,14 +51,11 @@ class Rows:
         """The key of the row of the house."""
         return self._keys[(table, house.tenant_id)]
 
-    def copy(self, table: str, tenant_id: UUID) -> None:
-        """Insert the first visible row again, as if it were of another tenant."""
-        statement = (
-            f"INSERT INTO {table} SELECT (jsonb_populate_record(x, jsonb_build_object('tenant_id', %s::text))).* "
-            f"FROM {table} x LIMIT 1"
-        )
+    def copy(self, table: str, **values: str) -> None:
+        """Insert the first visible row again with other values, as if it were of another tenant."""
+        statement = f"INSERT INTO {table} SELECT (jsonb_populate_record(x, %s::jsonb)).* FROM {table} x LIMIT 1"
         with connection.cursor() as cursor:
-            cursor.execute(statement, [str(tenant_id)])
+            cursor.execute(statement, [json.dumps(values)])
 
     def _ensure(self, model: type[models.Model], house: House) -> Any:
         place = (model._meta.db_table, house.tenant_id)

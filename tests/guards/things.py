@@ -1,13 +1,15 @@
 """What the medical compartment of a place holds: consents, requests for information, and a case opened in need."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from cases import services
 from cases.services import Search
 from employers.models import Employee
-from medical import consents, requests
+from medical import consents, files, record, requests
 from medical.consents import Evidence, Party
+from medical.record import Content, Kind, NewEntry
 from outbox.models import Message
 from privacy import chance, context
 from privacy.models import GlassOpening
@@ -58,3 +60,18 @@ def opened(of: House, doctor: Member, case_id: UUID) -> UUID:
     with doctor.at_work() as by:
         services.glass_open(by=by, search=search, category="absent", reason=_REASON)
         return GlassOpening.objects.get(case_id=case_id, user_id=doctor.user_id).pk
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def record_things(doctor: Member, case_id: UUID, employee_id: UUID) -> tuple[UUID, UUID, UUID]:
+    """(a note, a document, an entry of the open spreekuur)."""
+    said = Content(text="Rugklachten.")
+    with doctor.at_work() as actor:
+        new = NewEntry(employee_id, case_id, Kind.NOTE, chance.today(), said)
+        return (
+            record.entry_add(by=actor, new=new),
+            files.document_add(by=actor, new=replace(new, kind=Kind.DOCUMENT), content=PDF),
+            record.entry_add(by=actor, new=replace(new, kind=Kind.OPEN_CONSULT, case_id=None)),
+        )

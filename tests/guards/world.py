@@ -27,7 +27,7 @@ from roles.deputies import ArtsGemachtigde, DelegatedAct, IdentityLink, Replacem
 from roles.models import IdentityProvider, Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
 from roles.signin import crypto
-from tests.guards.things import medical_things, opened
+from tests.guards.things import medical_things, opened, record_things
 from tests.support import factor
 from tests.support.cast import House, Member, certified, delegated, employee, house, member, signed_in
 from tests.support.linked import Haven, engage, haven_of
@@ -57,6 +57,9 @@ class Place:
     done_step_id: UUID
     opinion_id: UUID
     revision: int
+    entry_id: UUID  # a note in the medical record of the case
+    document_id: UUID  # an entry with a file
+    preventive_id: UUID  # of the employee, without a case
     member_id: UUID
     invited_id: UUID
     token: str
@@ -235,6 +238,7 @@ def _place(
         case_id, _outcome = services.case_open(by=hr, report=report)
     opinion_id, revision = _medical(of, doctor, case_id, employee_id)
     about = medical_things(of, doctor, case_id, employee_id)
+    entry_id, document_id, preventive_id = record_things(doctor, case_id, employee_id)
     step_id, done_step_id = _steps(of, hr, case_id)
     organisation = _organisation(of, employer_id, doctor, mark)
     message_id, notices, run_ids = _outbox(of, case_id, mark)
@@ -242,6 +246,7 @@ def _place(
         employer_id=employer_id, employee_id=employee_id, contract_id=contract_id, healthy_id=healthy,
         department_id=department_id or _department(employer_id, of),
         case_id=case_id, step_id=step_id, done_step_id=done_step_id,
+        entry_id=entry_id, document_id=document_id, preventive_id=preventive_id,
         opinion_id=opinion_id, revision=revision, message_id=message_id, notices=notices, runs=run_ids, **organisation,
         **_questions(of, hr, case_id, employee_id),
         **about,
