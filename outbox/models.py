@@ -28,10 +28,11 @@ class Message(TenantModel):
     done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
+    hidden = models.BooleanField(default=False)  # of a topic that others may not know of: topics.hidden()
 
     SENSITIVITY = classify(
         public="kind topic recipient case_id payload dedupe_key created_at not_before in_flight_since attempts "
-        "in_doubt done_at dead_at last_error"
+        "in_doubt done_at dead_at last_error hidden"
     )
 
     class Meta:

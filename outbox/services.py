@@ -59,15 +59,16 @@ def put_job(*, topic: str, case_id: UUID | None, payload: Mapping[str, Any], ded
 
 def put_jobs(*, topic: str, rows: Iterable[tuple[UUID | None, Mapping[str, Any], str]]) -> None:
     """As put_job, for (case, payload, dedupe_key) rows, in one statement per 2,000."""
+    values = {"kind": Message.Kind.JOB, "topic": topic, "hidden": topic in topics.hidden()}
     jobs = [
-        Message(kind=Message.Kind.JOB, topic=topic, case_id=case_id, payload=_checked(payload), dedupe_key=key)
-        for case_id, payload, key in rows
+        Message(case_id=case_id, payload=_checked(payload), dedupe_key=key, **values) for case_id, payload, key in rows
     ]
     Message.objects.bulk_create(jobs, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
 
 
 def _mails(rows: list[Telling]) -> None:
-    mails = [Message(kind=Message.Kind.MAIL, **_values(row)) for row in rows]
+    hidden = topics.hidden()
+    mails = [Message(kind=Message.Kind.MAIL, hidden=row.topic in hidden, **_values(row)) for row in rows]
     Message.objects.bulk_create(mails, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
 
 

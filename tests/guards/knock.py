@@ -51,13 +51,17 @@ class Left:
 
 @dataclass(frozen=True)
 class Knock:
-    """`column`: who, as in the matrix; `thing`: own, dept, other, foreign, or a special state of one's own."""
+    """`column`: who, as in the matrix; `thing`: own, dept, other, foreign, or a special state of one's own.
+
+    `query`: what stands behind the question mark, instead of what the address needs.
+    """
 
     world: World
     column: str
     name: str
     method: str
     thing: str
+    query: str = ""
 
     @property
     def person(self) -> Member | None:
@@ -79,7 +83,7 @@ class Knock:
         if self.name.startswith("api_ziekmeldingen"):
             headers["idempotency-key"] = "matrix"
         self._prepare(client)
-        url = reverse(self.name, kwargs=self._arguments()) + _QUERY.get(self.name, "")
+        url = reverse(self.name, kwargs=self.arguments()) + (self.query or _QUERY.get(self.name, ""))
         with self._settings():
             if self.method == "GET":
                 return client.get(url, headers=headers)
@@ -119,7 +123,8 @@ class Knock:
     def _reset_user(self) -> User:
         return User.objects.get(pk=self.world.here.werkgever.user_id)
 
-    def _arguments(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
+        """What fills the address, from the things of the place. Raises AttributeError for what no place has."""
         return {name: self._argument(name) for name in _ARGUMENTS[self.name]}
 
     def _argument(self, name: str) -> Any:
