@@ -7,7 +7,7 @@ from cases import letter_pdf
 from cases.models import Case, Document, Opinion
 from cases.opinion_pdf import render
 from cases.selectors.rows import name_of, opinion_row
-from cases.services import assigning, clock
+from cases.services import assigning, clock, insight
 from medical import requests
 from medical.overlay import overlay_refresh
 from outbox import jobs
@@ -23,6 +23,7 @@ def register() -> None:
     jobs.register("opinion_document", make_document)
     jobs.register("employer_changed", follow_employer)
     jobs.register(requests.LETTER_JOB, make_letter)
+    jobs.register(insight.JOB, make_own_data)
 
 
 def refresh_overlay(actor: Actor, job: jobs.Job) -> None:
@@ -56,6 +57,11 @@ def _known_from(case: Case, job: jobs.Job) -> date:
 def follow_employer(actor: Actor, job: jobs.Job) -> None:
     """Bring an employer's running cases up to date with what was changed about it."""
     assigning.follow_employer(by=actor, employer_id=UUID(job.payload["employer"]))
+
+
+def make_own_data(actor: Actor, job: jobs.Job) -> None:
+    """Draw the PDF with an employee's own data."""
+    insight.insight_make(by=actor, file_id=UUID(job.payload["file"]), language=str(job.payload["language"]))
 
 
 def make_document(actor: Actor, job: jobs.Job) -> None:

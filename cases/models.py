@@ -255,3 +255,44 @@ class AccessPost(TenantModel):
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "question", "written_at"])]
+
+
+class RightsRequest(TenantModel):
+    """A correction that an employee asks of the employer, or an objection, about what is not medical."""
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", _("Er klopt iets niet: ik vraag een correctie")
+        OBJECTION = "objection", _("Ik maak bezwaar tegen hoe mijn gegevens worden gebruikt")
+
+    class Part(models.TextChoices):
+        PERSON = "person", _("mijn personeelsgegevens of contract")
+        REPORT = "report", _("de ziekmelding")
+        COURSE = "course", _("ziektedagen en percentages")
+        STEPS = "steps", _("de stappen")
+        OTHER = "other", _("iets anders")
+
+    employee = models.ForeignKey("employers.Employee", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    part = models.CharField(max_length=12, choices=Part.choices)
+    words = models.TextField()
+    asked_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=chance.now)
+    due_on = models.DateField()  # AVG art. 12 lid 3
+    granted = models.BooleanField(null=True)
+    reason = models.TextField(blank=True)
+    answered_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    SENSITIVITY = classify(
+        public="employee kind part asked_by asked_at due_on granted answered_by answered_at", personal="words reason"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "employee", "-asked_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(granted__isnull=True, answered_at__isnull=True)
+                | models.Q(granted__isnull=False, answered_at__isnull=False),
+                name="rights_request_answered_whole",
+            )
+        ]

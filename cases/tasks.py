@@ -7,6 +7,7 @@ from celery import shared_task
 from cases import services
 from cases.imports import runs
 from cases.retention.services import destruction_propose
+from medical import insight
 from privacy import chance
 from privacy.actor import system
 from privacy.tasks import TenantTask
@@ -29,3 +30,9 @@ def propose_destruction(*, tenant_id: str) -> None:
 def forget_imports(*, tenant_id: str) -> None:
     """Forget files that nobody confirmed within a day."""
     runs.runs_expire(by=system(UUID(tenant_id)))
+
+
+@shared_task(base=TenantTask, name="cases.forget_insight")
+def forget_insight(*, tenant_id: str) -> None:
+    """Forget the files with own data that were made a week ago."""
+    insight.files_forget(by=system(UUID(tenant_id)))

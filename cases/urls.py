@@ -70,4 +70,5 @@ urlpatterns = [
     ),
     path("", include("cases.urls_imports")),
     path("", include("cases.urls_access")),
+    path("", include("cases.urls_rights")),
 ]

@@ -32,6 +32,7 @@ app.conf.task_routes = {
     "cases.close_recovered": "upkeep",
     "cases.forget_imports": "upkeep",
     "cases.propose_destruction": "upkeep",
+    "cases.forget_insight": "upkeep",
     "outbox.drain_mails": "mail",
     "outbox.drain_jobs": "jobs",
     "timeline.sweep": "sweep",
@@ -79,6 +80,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="2", minute="10"),
         "kwargs": {"task": "cases.propose_destruction", "expires": 3600},
     },
+    "files with own data": _each_tenant_at("cases.forget_insight", crontab(minute="50"), 3000),
     "files of unfinished imports": {
         "task": "config.each_tenant",
         "schedule": crontab(minute="40"),

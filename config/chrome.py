@@ -51,6 +51,8 @@ _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("imports", lambda: _("Import"), Action.ABSENCE_IMPORT, None),
     ("my_consents", lambda: _("Mijn toestemmingen"), Action.CONSENT_OWN, None),
     ("consent_search", lambda: _("Toestemmingen"), Action.CONSENT_ASK, None),
+    ("rights_requests", lambda: _("Verzoeken"), Action.RIGHTS_ANSWER, None),
+    ("record_requests", lambda: _("Verzoeken"), Action.RECORD_ANSWER, None),
     ("supervision", lambda: _("Gedelegeerd werk"), Action.SUPERVISION, None),
     ("retention", lambda: _("Bewaartermijnen"), Action.RETENTION_WRITE, None),
     ("delegations", lambda: _("Taakdelegatie"), Action.DELEGATION_WRITE, None),

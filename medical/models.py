@@ -198,6 +198,7 @@ from medical.models_consent import (  # noqa: E402  same room, a file of their o
     InformationRequest,
 )
 from medical.models_record import EntryFile, EntryText, FileChunk, MedicalEntry  # noqa: E402  likewise
+from medical.models_rights import InsightFile, RecordRequest  # noqa: E402  likewise
 
 __all__ = [
     "Consent",
@@ -208,6 +209,7 @@ __all__ = [
     "FileChunk",
     "GlassNote",
     "InformationRequest",
+    "InsightFile",
     "KeyRotation",
     "MedicalEntry",
     "MedicalFact",
@@ -216,5 +218,6 @@ __all__ = [
     "MedicalReminder",
     "MedicalStep",
     "ProbleemanalyseDraft",
+    "RecordRequest",
     "TenantKey",
 ]

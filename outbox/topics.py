@@ -75,6 +75,28 @@ _topics: dict[str, Topic] = {
         _("U neemt dossiers van een andere bedrijfsarts waar of over. U vindt ze in uw spreekuurlijst."),
         page="consultations",
     ),
+    "rights_asked": Topic(
+        _("Poortwacht: een verzoek van een werknemer"),
+        _("Een werknemer vraagt iets over de eigen gegevens. Lees het verzoek en antwoord binnen een maand."),
+        page="rights_requests",
+    ),
+    "rights_answered": Topic(
+        _("Poortwacht: antwoord op uw verzoek"),
+        _("Er is een antwoord op uw verzoek. U leest het na het inloggen."),
+        page="my_data",
+    ),
+    "record_rights_asked": Topic(
+        _("Poortwacht: een verzoek van een werknemer"),
+        _("Een werknemer vraagt iets over de eigen gegevens. Lees het verzoek en antwoord binnen een maand."),
+        page="record_requests",
+        hidden=True,
+    ),
+    "record_rights_answered": Topic(
+        _("Poortwacht: antwoord op uw verzoek"),
+        _("Er is een antwoord op uw verzoek. U leest het na het inloggen."),
+        page="my_data",
+        hidden=True,
+    ),
     # Not even the reference: that a medical step exists in a case is medical.
     "medical_reminder": Topic(
         _("Poortwacht: een termijn in uw spreekuurlijst"),

@@ -22,6 +22,9 @@ class Action(StrEnum):
     STEP_READ = "step.read"
     STEP_CLOSE = "step.close"
     OPINION_READ = "opinion.read"
+    RIGHTS_ANSWER = "rights.answer"  # what an employee asks about the non-medical part
+    RECORD_ANSWER = "rights.answer_record"  # the same about the medical file
+    OWN_DATA = "own.data"  # the employee's rights: insight, correction, objection (AVG art. 15, 16, 20, 21)
     QUEUE_READ = "queue.read"
     MEDICAL_READ = "medical.read"
     MEDICAL_WRITE = "medical.write"
@@ -78,6 +81,9 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.CASE_FACTS: frozenset({_R.CM_WG}),  # circumstances that activate conditional steps
     Action.STEP_CLOSE: frozenset(_CASE_READERS),  # each the steps that are theirs: see CLOSES
     Action.OPINION_READ: frozenset(_CASE_READERS),
+    Action.OWN_DATA: frozenset({_R.WERKNEMER}),
+    Action.RIGHTS_ANSWER: frozenset({_R.HR, _R.WERKGEVER}),
+    Action.RECORD_ANSWER: frozenset({_R.BEDRIJFSARTS}),
     Action.QUEUE_READ: frozenset({_R.CM_WG}),
     Action.MEDICAL_READ: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.MEDICAL_WRITE: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),

@@ -27,6 +27,8 @@ _BY_FAMILY = {
     "audit": "inspection",
     "access": "insight",
     "glass": "emergency",
+    "insight": "insight",
+    "rights": "rights",
     "people": "management",
     "person": "management",
     "employer": "management",

@@ -30,7 +30,7 @@ def dossier(actor: Actor, case_id: UUID) -> Dossier:
     case = case_for(actor, Action.CASE_READ, case_id)
     today = chance.today()
     spells = rows.spell_dates([case.pk]).get(case.pk, [])
-    steps = _steps(actor, case, today)
+    steps = steps_for(actor, case, today)
     audit.record_read(actor, "case.read", case_id=case.pk, employee_id=case.employee_id)
     return Dossier(
         header=rows.header(case, spells, today),
@@ -60,7 +60,7 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
     )
 
 
-def _steps(actor: Actor, case: Case, today: date) -> tuple[StepRow, ...]:
+def steps_for(actor: Actor, case: Case, today: date) -> tuple[StepRow, ...]:
     """Stored steps; for medical roles and the employee rows behind the wall take the place of their neutral twins."""
     language = get_language() or "nl"
     # A medical step that fell away says no more than that the case ended: it goes, so that it does not read as to come.

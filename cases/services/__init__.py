@@ -12,10 +12,12 @@ from cases.services.changes import (
 from cases.services.clock import overlay_soon
 from cases.services.glass import Search, TooOften, glass_close, glass_open, glass_review
 from cases.services.idempotency import Reported, case_open_once, fingerprint
+from cases.services.insight import insight_ask
 from cases.services.opinions import probleemanalyse_release
 from cases.services.questions import access_answer, access_ask, medical_answer
 from cases.services.replacing import Arrangement, replacement_end, replacement_register
 from cases.services.reporting import Outcome, SickReport, case_open
+from cases.services.rights import record_rights_answer, record_rights_ask, rights_answer, rights_ask
 from cases.services.steps import StepChange, step_close, step_reopen, steps_close
 from cases.services.triage import triage_note
 
@@ -40,13 +42,18 @@ __all__ = [
     "glass_close",
     "glass_open",
     "glass_review",
+    "insight_ask",
     "medical_answer",
     "overlay_soon",
     "probleemanalyse_release",
+    "record_rights_answer",
+    "record_rights_ask",
     "recovered_begin",
     "recovered_close_due",
     "replacement_end",
     "replacement_register",
+    "rights_answer",
+    "rights_ask",
     "step_close",
     "step_reopen",
     "steps_close",

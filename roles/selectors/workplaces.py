@@ -105,6 +105,14 @@ def actor_of(membership_id: UUID) -> Actor:
     return person.actor
 
 
+def actor_still_at_work(membership_id: UUID) -> Actor | None:
+    """As actor_of; None when the membership is over or gone."""
+    try:
+        return actor_of(membership_id)
+    except Membership.DoesNotExist:
+        return None
+
+
 def members_of_role(*, role: Role, employer_id: UUID | None = None, everywhere: bool = False) -> list[tuple[UUID, str]]:
     """(membership id, name) of everyone valid today in a role, for choices.
 

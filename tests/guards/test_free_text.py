@@ -83,6 +83,8 @@ ALLOWED = {
     "RecordSearchForm.personnel_number": "a number",
     "CaseQuerySerializer.cursor": "made by the product",
     "CaseQuerySerializer.q": "a search; stored nowhere",
+    "RecordRightsAnswerForm.reason": "medical",
+    "RecordRightsForm.words": "medical",
     "ReportSerializer.personnel_number": "a number",
     "ReportSerializer.phone": "a telephone number: question 1",
 }

@@ -16,6 +16,7 @@ OWN_APPS = {"cases", "medical", "timeline", "employers", "roles", "outbox", "pri
 MEDICAL_TABLES = {
     "medical_tenantkey",
     "medical_employeekey",
+    "medical_insightfile",
     "medical_keyrotation",
     "medical_medicalentry",
     "medical_entrytext",
@@ -25,6 +26,7 @@ MEDICAL_TABLES = {
     "medical_medicalstep",
     "medical_medicalreminder",
     "medical_probleemanalysedraft",
+    "medical_recordrequest",
     "medical_medicalquestion",
     "medical_medicalpost",
     "medical_consent",

@@ -27,6 +27,7 @@ from roles.deputies import ArtsGemachtigde, DelegatedAct, IdentityLink, Replacem
 from roles.models import IdentityProvider, Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
 from roles.signin import crypto
+from tests.guards.rights import of_rights
 from tests.guards.things import medical_things, opened, record_things
 from tests.support import factor
 from tests.support.cast import House, Member, certified, delegated, employee, house, member, signed_in
@@ -82,6 +83,9 @@ class Place:
     opening_id: UUID  # break-glass by the other bedrijfsarts, not reviewed
     reference: str
     personnel_number: str
+    file_id: UUID  # with own data of the employee
+    rights_request_id: UUID  # of the employee, to the employer
+    record_request_id: UUID  # the same, to the bedrijfsarts
     message_id: UUID
     visit_id: UUID  # of HR to the employee's dossier
     question_id: UUID  # about that visit
@@ -249,7 +253,7 @@ def _place(
         entry_id=entry_id, document_id=document_id, preventive_id=preventive_id,
         opinion_id=opinion_id, revision=revision, message_id=message_id, notices=notices, runs=run_ids, **organisation,
         **_questions(of, hr, case_id, employee_id),
-        **about,
+        **about, **of_rights(of, doctor, employee_id),
     )  # fmt: skip
 
 

@@ -55,6 +55,14 @@ def asked(house: House, case_id: UUID) -> UUID:
         return AccessQuestion.objects.get().pk
 
 
+def door_of_rights(house: House, name: str) -> tuple[str, str, dict[str, str]]:
+    if name == "RightsForm.words":
+        return "werknemer", "/mijn-gegevens/verzoek/", {"kind": "correction", "part": "person"}
+    with house.werknemer.at_work() as actor:
+        asked = services.rights_ask(by=actor, kind="correction", part="person", words="Mijn uren kloppen niet.")
+    return "hr", f"/verzoeken/{asked}/", {"granted": "yes"}
+
+
 # The door of each guarded field: who, the address, the other values, and whether a reason can open it.
 def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: PLR0911  one return a door
     today = f"{chance.today():%d-%m-%Y}"
@@ -70,6 +78,8 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
         propose(house)
         until = f"{chance.today() + timedelta(days=99):%d-%m-%Y}"
         return "hr", f"/bewaartermijnen/{proposal(house)}/bewaren/", {"until": until}
+    if name in {"RightsForm.words", "RightsAnswerForm.reason"}:
+        return door_of_rights(house, name)
     case_id = house.report(first_sick_day=chance.today() - timedelta(days=3))
     match name:
         case "AnswerForm.text":
@@ -85,7 +95,7 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
 
 ON_SCREEN = [
     "SickReportForm.nursing_address", "SickReportForm.running_work", "WithdrawForm.reason", "StepCloseForm.note",
-    "DepartmentForm.name", "KeepForm.reason", "AnswerForm.text",
+    "DepartmentForm.name", "KeepForm.reason", "AnswerForm.text", "RightsForm.words", "RightsAnswerForm.reason",
 ]  # fmt: skip
 ON_RECORD = ["StepReopenForm.reason"]
 RELEASED = [

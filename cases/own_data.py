@@ -1,0 +1,57 @@
+"""Everything that this product holds about one employee and that the employee may have (AVG art. 15 and 20)."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cases.dossier import CaseHeader, Intake, OpinionRow, SpellRow
+from timeline.presentation import StepRow
+
+
+@dataclass(frozen=True)
+class OwnEmployee:
+    """Who the employee is in the books of the employer."""
+
+    initials: str
+    prefix: str
+    last_name: str
+    personnel_number: str
+    birth_date: date | None
+    gender: str
+    email: str
+    employer_name: str
+    department_name: str
+
+
+@dataclass(frozen=True)
+class OwnContract:
+    """A contract of employment."""
+
+    starts_on: date
+    ends_on: date | None
+    hours_per_week: str
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """One dossier as the employee reads it on screen."""
+
+    header: CaseHeader
+    intake: Intake
+    spells: tuple[SpellRow, ...]
+    steps: tuple[StepRow, ...]
+    opinions: tuple[OpinionRow, ...]
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """The page, the PDF and the JSON hold this and nothing else."""
+
+    made_at: datetime
+    employee: OwnEmployee
+    contracts: tuple[OwnContract, ...]
+    cases: tuple[OwnCase, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The same for a machine (AVG art. 20): field names are those of the API."""
+        return {"format": "poortwacht-own-data", "version": 1, **asdict(self)}
