@@ -1,4 +1,4 @@
-"""A canary word in every medical text: it stands in no dump of the database, no mail, no task, no log, no file."""
+"""A canary word in the medical texts of a day: it stands in no dump of the database, no mail, task, log or file."""
 
 import logging
 import re
@@ -11,11 +11,14 @@ from uuid import UUID
 import pytest
 
 from devstack.postgres import Postgres
+from medical import consents
 from medical.drafts import MedicalHalf, ReleaseHalf
 from medical.overlay import medical_step_close
+from medical.record import Content, Kind, NewEntry, entry_add
 from outbox import jobs
 from outbox.models import Message
 from privacy import chance, context
+from privacy.actor import Actor
 from tests.support.cast import House, house
 from tests.support.database import HOME, TestDatabase
 from tests.support.worlds import INSTANT, run_jobs, write_probleemanalyse
@@ -37,9 +40,23 @@ def lived(transactional_db: None, caplog: pytest.LogCaptureFixture) -> House:
         medical_step_close(
             by=by, case_id=case_id, employee_id=employee_id, code="W1-SCREENING", done_on=chance.today(), note=CANARY
         )
+        _noted(by, case_id, employee_id)
     run_jobs(one)
     _look(one, case_id)
     return one
+
+
+def _noted(by: Actor, case_id: UUID, employee_id: UUID) -> None:
+    """The record of each kind, with and without a case; a consent asked, with the party's name and address."""
+    for kind in (Kind.NOTE, Kind.FINDING, Kind.CONTACT, Kind.VERDICT):
+        content = Content(text=CANARY, medical=True if kind is Kind.VERDICT else None)
+        entry_add(by=by, new=NewEntry(employee_id, case_id, kind, chance.today(), content))
+    for kind in (Kind.PREVENTIVE, Kind.OPEN_CONSULT):
+        entry_add(by=by, new=NewEntry(employee_id, None, kind, chance.today(), Content(text=CANARY)))
+    consents.consent_ask(
+        by=by, employee_id=employee_id, purpose=consents.INFORMATION, party=consents.Party(CANARY, CANARY),
+        case_id=case_id,
+    )  # fmt: skip
 
 
 def _look(one: House, case_id: UUID) -> None:
