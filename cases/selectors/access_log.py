@@ -156,11 +156,11 @@ def _midnight(day: date) -> datetime:
 
 def _whole_visits(rows: QuerySet[AuditEntry]) -> tuple[list[AuditEntry], bool]:
     """(the page, whether there is more); what shares moment and visit with the page's last row stays on the page."""
-    found = list(rows[: PAGE + 1])
-    if len(found) <= PAGE:
-        return found, False
-    last = found[PAGE - 1]
-    page = [entry for entry in found[:PAGE] if (entry.at, entry.request_id) != (last.at, last.request_id)]
+    found = list(rows[:PAGE])
+    if not found:
+        return [], False
+    last = found[-1]
+    page = [entry for entry in found if (entry.at, entry.request_id) != (last.at, last.request_id)]
     page += list(rows.filter(at=last.at, request_id=last.request_id)[:EXPORT])
     more = rows.filter(Q(at__lt=last.at) | Q(at=last.at, request_id__lt=last.request_id)).exists()
     return page, more

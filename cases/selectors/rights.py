@@ -61,9 +61,9 @@ def my_requests(actor: Actor) -> tuple[RequestRow, ...]:
 def rights_requests(actor: Actor) -> tuple[RequestRow, ...]:
     """Of the actor's own people: what waits first. Raises Refused."""
     rows = _rows().filter(_answerable(actor)).order_by(F("answered_at").desc(nulls_first=True), "due_on", "id")
-    found = tuple(_row(row) for row in rows[:PAGE])
-    audit.record_read(actor, "rights.list", objects=[row.id for row in found])
-    return found
+    kept = list(rows[:PAGE])
+    audit.record_read(actor, "rights.list", objects=sorted({row.employee_id for row in kept}))
+    return tuple(_row(row) for row in kept)
 
 
 def rights_request_for(actor: Actor, request_id: UUID) -> RightsRequest:
@@ -92,6 +92,7 @@ def own_patients(actor: Actor) -> list[UUID]:
 def record_requests(actor: Actor) -> tuple[RequestRow, ...]:
     """Of the own patients: what waits first. Raises Refused."""
     found = records.record_requests(actor, own_patients(actor))
+    audit.record_read(actor, "medical.list", objects=sorted({row.employee_id for row in found}))
     names = {e.pk: name_of(e) for e in Employee.objects.filter(pk__in={row.employee_id for row in found})}
     return tuple(_record_row(row, names[row.employee_id]) for row in found)
 

@@ -19,7 +19,7 @@ from cases.views.shared import add_errors
 from employers import selectors as employers
 from medical import codes, files, record
 from medical.record import Entry, Kind, NewEntry
-from privacy import chance
+from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.errors import Conflict, Invalid, NotFound
 from privacy.policy import Action, may
@@ -215,6 +215,7 @@ def preventive_add(request: HttpRequest, actor: Actor, employee_id: UUID, kind: 
     if kind not in _WITHOUT_CASE:
         raise NotFound(kind)
     record.refuse_unless_open(actor, employee_id=employee_id)
+    audit.record_read(actor, "medical.read", employee_id=employee_id, purpose="preventive")
     form = _form(request, _WITHOUT_CASE[kind])
     if _saved(request, actor, form, NewEntry(employee_id, None, kind, chance.today())):
         return redirect("preventive_file", employee_id=employee_id)

@@ -27,6 +27,7 @@ EXCEPTIONS = {
         "supervision",
         "cases_case",
     ): "references of own cases beside what delegates did; those rows are on record themselves",
+    ("replacement_end", "cases_case"): "the cases whose place ends; the replacement's own row names who stood in",
     ("access_log", "cases_case"): "references beside rows of the access record, which name the case themselves",
     ("access_log_csv", "cases_case"): "the same",
     # On every page of who has one running, and in the lists of openings.

@@ -22,6 +22,7 @@ def sign_in(page: Page, member: Member, live_url: str) -> None:
     user = User.objects.get(pk=member.user_id)
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
+    page.context.clear_cookies()  # whoever was here before
     page.goto("/inloggen/")
     page.get_by_label("E-mailadres").fill(member.email)
     page.get_by_label("Wachtwoord").fill(PASSWORD)

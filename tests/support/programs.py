@@ -46,6 +46,8 @@ _EMPLOYEES = {"own": "wn", "dept": "wn2"}  # whose case it is, where that person
 DOORS = {
     "probleemanalyse_release": "the one door to the employer (oordeel)",
     "my_access_question": "asked of whom keeps the record; about a medical line it goes to the bedrijfsarts, hidden",
+    "my_data_make": "the employee downloads what is on the own screen; that somebody did is no fact about health",
+    "my_request": "asked of HR; about the medical file it goes to the bedrijfsarts, hidden",
     Action.GLASS_OPEN: "break-glass is flagged, told and reviewed by design",
     Action.GLASS_REVIEW: "likewise",
     Action.GLASS_COUNT: "likewise",
