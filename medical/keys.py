@@ -4,9 +4,10 @@ Who writes takes a shared lock on the employee's keys until the end of the trans
 exclusive one: no value is ever left behind under a key that is going.
 """
 
+from collections.abc import Iterator
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from medical import crypto, keks
@@ -92,6 +93,18 @@ def make_employee_key(employee_id: UUID, version: int) -> EmployeeKey:
     return EmployeeKey.objects.get(employee_id=employee_id, version=version)
 
 
+def _with_wrapping(employee_id: UUID) -> Iterator[tuple[EmployeeKey, TenantKey | None]]:
+    """An employee's keys with the tenant's that wrap them: in one statement, for a turning may end between two."""
+    version = models.OuterRef("tenant_key_version")
+    wrapping = {
+        f"by_{name}": models.Subquery(TenantKey.objects.filter(version=version).values(name)[:1])
+        for name in ("id", "wrapped", "kek_id")
+    }
+    for row in EmployeeKey.objects.filter(employee_id=employee_id).annotate(**wrapping):
+        by = {name: getattr(row, f"by_{name}") for name in ("id", "wrapped", "kek_id")}
+        yield row, TenantKey(version=row.tenant_key_version, **by) if by["id"] else None
+
+
 class Keyring:
     """The keys of one employee, each opened once; for one piece of work in one context."""
 
@@ -99,6 +112,7 @@ class Keyring:
         self.employee_id = employee_id
         self._tenant: dict[int, bytes] = {}
         self._own: dict[int, bytes] = {}
+        self._wrapping: dict[int, TenantKey] = {}
         self._rows: dict[int, EmployeeKey] | None = None
         self._writing: int | None = None
 
@@ -109,7 +123,10 @@ class Keyring:
             rows = self._known(again=True)
             current = [row for row in rows.values() if row.current]
             row = current[0] if current else make_employee_key(self.employee_id, max(rows, default=0) + 1)
-            rows[row.version] = row
+            if not current:
+                rows[row.version] = row
+                # Held until this transaction ends: no turning takes this version of the tenant's key away before it.
+                self._unwrap(TenantKey.objects.get(version=row.tenant_key_version))
             self._writing = row.version
         return self._writing, self.to_read(self._writing)
 
@@ -119,20 +136,25 @@ class Keyring:
             row = self._known().get(version) or self._known(again=True).get(version)
             if row is None:
                 raise crypto.Unreadable("no such key here")
-            self._own[version] = opened_employee_key(row, self._tenant_key(row.tenant_key_version))
+            self._own[version] = opened_employee_key(row, self._tenant_key(row))
         return self._own[version]
 
     def _known(self, *, again: bool = False) -> dict[int, EmployeeKey]:
         if self._rows is None or again:
-            self._rows = {row.version: row for row in EmployeeKey.objects.filter(employee_id=self.employee_id)}
+            found = list(_with_wrapping(self.employee_id))
+            self._rows = {row.version: row for row, _wrapping in found}
+            self._wrapping = {wrapping.version: wrapping for _row, wrapping in found if wrapping}
         return self._rows
 
-    def _tenant_key(self, version: int) -> bytes:
+    def _unwrap(self, row: TenantKey) -> None:
+        self._tenant[row.version] = opened_tenant_key(row)
+
+    def _tenant_key(self, row: EmployeeKey) -> bytes:
+        version = row.tenant_key_version
         if version not in self._tenant:
-            row = TenantKey.objects.filter(version=version).first()
-            if row is None:
+            if version not in self._wrapping:
                 raise crypto.Unreadable("no such key of the tenant here")
-            self._tenant[version] = opened_tenant_key(row)
+            self._unwrap(self._wrapping[version])
         return self._tenant[version]
 
 

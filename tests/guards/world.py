@@ -22,13 +22,12 @@ from outbox.models import Message, Notice
 from privacy import audit, chance, context
 from privacy.actor import Actor, Role
 from privacy.models import AuditEntry
-from roles import heartbeats
 from roles.deputies import ArtsGemachtigde, DelegatedAct, IdentityLink, Replacement
 from roles.models import IdentityProvider, Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
 from roles.signin import crypto
 from tests.guards.rights import of_rights
-from tests.guards.things import medical_things, opened, record_things
+from tests.guards.things import everything_alive, medical_things, opened, record_things
 from tests.support import factor
 from tests.support.cast import House, Member, certified, delegated, employee, house, member, signed_in
 from tests.support.linked import Haven, engage, haven_of
@@ -148,12 +147,7 @@ def build() -> World:
     haven = haven_of("haven")
     places["own"] = _linked(places["own"], haven, here)
     places["foreign"] = _linked(places["foreign"], haven_of("kust"), there)
-    for sign in (
-        "worker",
-        "beat",
-        *(f"{kind}:{h.tenant_id}" for h in (here, there) for kind in ("sweep", "medical-sweep")),
-    ):
-        heartbeats.noted(sign)
+    everything_alive()
     client = secret_of(here)
     User.objects.filter(pk__in=[person.user_id for person in people.values()]).update(password=make_password(PASSWORD))
     _provider(here)
