@@ -47,7 +47,12 @@ def replacements(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, f"{text % {'n': cases}} {told}")
             return redirect("replacements")
     page = selectors.replacements(actor, page=page_number(request.GET.get("pagina")))
-    content = {"form": form, "page": page}
+    words = {
+        "heading": _("Vervanging"),
+        "new_heading": _("Vervanging regelen"),
+        "submit": _("Leg vast en bericht de werknemers"),
+    }
+    content = {"form": form, "page": page, **words}
     return render(request, "cases/replacements.html", content, status=422 if form.errors else 200)
 
 

@@ -34,7 +34,8 @@ def api_clients(request: HttpRequest, actor: Actor) -> HttpResponse:
         else:
             form = ApiClientForm(choices=selectors.employer_choices())
     page = selectors.api_clients(actor, page=page_number(request.GET.get("pagina")))
-    content = {"form": form, "page": page, "secret": secret}
+    words = {"heading": _("API-toegang"), "new_heading": _("Koppeling maken"), "submit": _("Maak de koppeling")}
+    content = {"form": form, "page": page, "secret": secret, **words}
     return render(request, "roles/api_clients.html", content, status=422 if form.errors else 200)
 
 

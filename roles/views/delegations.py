@@ -87,7 +87,12 @@ def certificates(request: HttpRequest, actor: Actor) -> HttpResponse:
             return redirect("certificates")
     page = selectors.certificates(page=page_number(request.GET.get("pagina")))
     audit.record_read(actor, "certificate.list")
-    content = {"form": form, "page": page}
+    words = {
+        "heading": _("Certificaten"),
+        "new_heading": _("Certificaat vastleggen"),
+        "submit": _("Leg het certificaat vast"),
+    }
+    content = {"form": form, "page": page, **words}
     return render(request, "roles/certificates.html", content, status=422 if form.errors else 200)
 
 
@@ -110,7 +115,12 @@ def skills(request: HttpRequest, actor: Actor) -> HttpResponse:
             return redirect("skills")
     page = selectors.skills(page=page_number(request.GET.get("pagina")))
     audit.record_read(actor, "skill.list")
-    content = {"form": form, "page": page}
+    words = {
+        "heading": _("Bekwaamheden"),
+        "new_heading": _("Bekwaamheid vastleggen"),
+        "submit": _("Leg de bekwaamheid vast"),
+    }
+    content = {"form": form, "page": page, **words}
     return render(request, "roles/skills.html", content, status=422 if form.errors else 200)
 
 
