@@ -22,7 +22,7 @@ from privacy.policy import Action, may
 from timeline.models import Step
 from timeline.presentation import StepRow, medical_row, step_row
 
-PAGE = 50
+PAGE, URGENT = 50, 100
 _ANALYSIS = "W6-PROBLEEMANALYSE"
 _EARLY_ANALYSIS = "W4-PROBLEEMANALYSE-PSYCHISCH"
 ANALYSES = frozenset({_ANALYSIS, _EARLY_ANALYSIS})
@@ -56,18 +56,30 @@ def consultation_list(actor: Actor, *, after: str = "") -> ConsultationPage:
     """Own running cases in a constant number of queries. Raises Refused."""
     if not may(actor, Action.MEDICAL_READ):
         raise Refused("role")
-    rows = Case.objects.filter(grants.case_filter(actor), state=Case.State.OPEN)
+    urgent = _most_urgent(actor)
+    rows = Case.objects.filter(grants.case_filter(actor), state=Case.State.OPEN).select_related("employee", "employer")
+    first = [] if after else list(rows.filter(pk__in=urgent).order_by("-first_sick_day", "id"))
+    others = rows.exclude(pk__in=urgent).order_by("-first_sick_day", "id")
     if place := cursor.decode(after):
-        rows = rows.filter(Q(first_sick_day__lt=place[0]) | Q(first_sick_day=place[0], id__gt=place[1]))
-    found = list(rows.select_related("employee", "employer").order_by("-first_sick_day", "id")[: PAGE + 1])
-    page = found[:PAGE]
+        others = others.filter(Q(first_sick_day__lt=place[0]) | Q(first_sick_day=place[0], id__gt=place[1]))
+    found = list(others[: PAGE + 1])
+    page = first + found[:PAGE]
     ids = [case.pk for case in page]
     audit.record_read(actor, "medical.list", objects=ids)
     made = _rows(page, medical_steps(actor, case_ids=ids), chance.today())
     to_write = [row for row in made if row.analysis and row.analysis.to_do]
     to_write.sort(key=lambda row: (row.analysis.act_by if row.analysis else None) or date.max)
-    following = cursor.encode(page[-1].first_sick_day, page[-1].pk) if len(found) > PAGE else ""
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    following = cursor.encode(last.first_sick_day, last.pk) if last else ""
     return ConsultationPage(tuple(to_write), tuple(row for row in made if row not in to_write), following)
+
+
+def _most_urgent(actor: Actor) -> list[UUID]:
+    """Own running cases whose probleemanalyse waits, by its date: on the first page however long ago the absence."""
+    waiting = Step.objects.filter(
+        grants.case_filter(actor, "case"), case__state=Case.State.OPEN, code=_ANALYSIS, state=Step.State.PLANNED
+    )
+    return list(waiting.order_by("act_by", "id").values_list("case_id", flat=True)[:URGENT])
 
 
 def _rows(page: list[Case], hidden: list[MedicalStep], today: date) -> list[ConsultationRow]:
