@@ -1,5 +1,6 @@
 """Forms of the medical record: triage by telephone, notes, findings, documents, corrections and the verdict."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -40,6 +41,23 @@ class FindingForm(EntryForm):
 
     code = CodeField()
     field_order = ("happened_on", "code", "text")
+
+
+class EmployerContactForm(EntryForm):
+    """A consultation with the employer about who is not reported sick: with whom the employee agreed to."""
+
+    party = forms.ChoiceField(label=_("Met wie?"), widget=forms.RadioSelect)
+    field_order = ("happened_on", "party", "text")
+
+    def __init__(self, *args: Any, parties: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].choices = [(party, party) for party in parties]  # type: ignore[attr-defined]
+        self.fields["text"].label = _("Wat is besproken?")
+
+    def content(self, **more: Any) -> Content:
+        """With whom, and what was said."""
+        asked = str(self.fields["party"].label)
+        return super().content(answers=((asked, self.cleaned_data["party"]),), **more)
 
 
 class CorrectionForm(forms.Form):

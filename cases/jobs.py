@@ -51,7 +51,7 @@ def _case_id(job: jobs.Job) -> UUID:
 def _known_from(case: Case, job: jobs.Job) -> date:
     """An import names the day on which it made the case known; otherwise that is the day of the ziekmelding."""
     named = job.payload.get("known_from")
-    return date.fromisoformat(named) if named else case.reported_at.astimezone(chance.AMSTERDAM).date()
+    return date.fromisoformat(named) if named else chance.day_of(case.reported_at)
 
 
 def follow_employer(actor: Actor, job: jobs.Job) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -281,16 +282,30 @@ def consent_required(
     )
 
 
-def contact_with_employer_required(
-    *, by: Actor, employee_id: UUID, party: str, reported_sick: bool, case_id: UUID | None = None
-) -> Valid | None:
-    """Whether a bedrijfsarts may talk with the employer: after a ziekmelding always, before one with consent only.
+def contact_with_employer_required(*, by: Actor, employee_id: UUID, party: str) -> Valid:
+    """The consent by which a bedrijfsarts talks with the employer about who is not reported sick.
 
-    Source: STECR Werkwijzer Arbeidsconflicten, rol bedrijfsarts. Raises ConsentLacking.
+    After a ziekmelding none is needed (STECR Werkwijzer Arbeidsconflicten, rol bedrijfsarts). Raises Refused (role),
+    ConsentLacking, also where no party is named.
     """
-    if reported_sick:
-        return None
-    return consent_required(by=by, employee_id=employee_id, purpose=EMPLOYER_CONTACT, party=party, case_id=case_id)
+    _medical(by, None)
+    if not party.strip():
+        raise ConsentLacking(_("Zeg met wie u overlegde: iemand die in de toestemming van de werknemer staat."))
+    return consent_required(by=by, employee_id=employee_id, purpose=EMPLOYER_CONTACT, party=party)
+
+
+@transaction.atomic
+def employer_contacts(by: Actor, *, employee_id: UUID) -> tuple[Valid, ...]:
+    """With whom of the employer talking is allowed now, newest consent first. Raises Refused (role)."""
+    _medical(by, None)
+    with opened(by, employee_id=employee_id, case_id=None):
+        rows = Consent.objects.filter(employee_id=employee_id, purpose=EMPLOYER_CONTACT, valid_to__gte=chance.today())
+        given = rows.filter(happened__kind=Kind.GIVEN).exclude(happened__kind=Kind.WITHDRAWN)
+        ordered: list[Any] = list(given.annotate(given_at=F("happened__at")).order_by("-asked_at", "id"))
+        known = {row.pk: chance.day_of(row.given_at) for row in ordered}
+        return tuple(
+            Valid(row.pk, party, known[row.pk], row.valid_to) for row, party in _with_parties(employee_id, ordered)
+        )
 
 
 def _with_parties(employee_id: UUID, rows: list[Consent]) -> Iterator[tuple[Consent, Party]]:
@@ -303,7 +318,7 @@ def _in_force_since(consent_id: UUID) -> date | None:
     moments = dict(ConsentEvent.objects.filter(consent_id=consent_id).values_list("kind", "at"))
     if Kind.WITHDRAWN in moments or Kind.GIVEN not in moments:
         return None
-    given: date = moments[Kind.GIVEN].astimezone(chance.AMSTERDAM).date()
+    given: date = chance.day_of(moments[Kind.GIVEN])
     return given
 
 

@@ -24,7 +24,7 @@ def hidden_events(case_id: UUID) -> dict[str, date]:
     """The step in which consent is arranged is done on the day of the first answer, whatever the answer."""
     answers = ConsentEvent.objects.filter(consent__in=_asked(case_id), kind__in=["given", "refused"])
     moment = answers.aggregate(first=Min("at"))["first"]
-    return {CONSENT_STEP: moment.astimezone(chance.AMSTERDAM).date()} if moment else {}
+    return {CONSENT_STEP: chance.day_of(moment)} if moment else {}
 
 
 def _asked(case_id: UUID) -> QuerySet[Consent]:

@@ -24,6 +24,7 @@ class MedicalEntry(TenantModel):
         DOCUMENT = "document", _("Document")
         PREVENTIVE = "preventive", _("Preventief")
         OPEN_CONSULT = "open", _("Open spreekuur")
+        EMPLOYER = "employer", _("Overleg met de werkgever")
 
     employee = models.ForeignKey("employers.Employee", on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="+")

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from medical import vault
+from medical import consents, vault
 from medical.crypto import Destroyed
 from medical.keys import Keyring
 from medical.models import EntryFile, EntryText, MedicalEntry
@@ -27,7 +27,7 @@ from roles import selectors as people
 
 Kind = MedicalEntry.Kind
 PAGE = 30
-WITHOUT_CASE = frozenset({Kind.PREVENTIVE, Kind.OPEN_CONSULT})
+WITHOUT_CASE = frozenset({Kind.PREVENTIVE, Kind.OPEN_CONSULT, Kind.EMPLOYER})
 _TABLE, _COLUMN = "entrytext", "content"
 
 
@@ -98,6 +98,7 @@ class NewEntry:
     kind: str
     happened_on: date
     content: Content = field(default_factory=Content)
+    party: str = ""  # of a consultation with the employer: with whom
 
 
 @contextmanager
@@ -141,7 +142,10 @@ def writer(by: Actor, kind: str) -> UUID:
 
 @transaction.atomic
 def entry_add(*, by: Actor, new: NewEntry) -> UUID:
-    """Note something. Raises Refused, NotFound (not the actor's record), Invalid (future day, nothing said)."""
+    """Note something. Raises Refused, NotFound (not the actor's record), Invalid (future day, nothing said).
+
+    A consultation with the employer without a ziekmelding raises consents.ConsentLacking too.
+    """
     author = writer(by, new.kind)
     _refuse_undelegated(by, new.kind, new.employee_id, new.case_id)
     if (new.case_id is None) is not (new.kind in WITHOUT_CASE):
@@ -149,6 +153,8 @@ def entry_add(*, by: Actor, new: NewEntry) -> UUID:
     if new.happened_on > chance.today():
         raise invalid("happened_on", _("De dag ligt in de toekomst. Vul vandaag of een eerdere dag in."))
     _refuse_empty(new.content)
+    if new.kind == Kind.EMPLOYER:
+        consents.contact_with_employer_required(by=by, employee_id=new.employee_id, party=new.party)
     with opened(by, new.employee_id, new.case_id):
         entry = MedicalEntry.objects.create(
             employee_id=new.employee_id,

@@ -157,7 +157,7 @@ def _move(by: Actor, about: _About, wanted: InformationRequest.State, on: date, 
 def _check_day(row: InformationRequest, on: date) -> None:
     if on > chance.today():
         raise invalid("on", _("De dag ligt in de toekomst. Vul vandaag of een eerdere dag in."))
-    begun = row.reminded_on or row.sent_on or row.drafted_at.astimezone(chance.AMSTERDAM).date()
+    begun = row.reminded_on or row.sent_on or chance.day_of(row.drafted_at)
     if on < begun:
         raise invalid("on", _("De dag ligt vóór de vorige stap (%(day)s).") % {"day": f"{begun:%d-%m-%Y}"})
 
@@ -189,7 +189,7 @@ def letter_facts(*, by: Actor, case_id: UUID, employee_id: UUID, request_id: UUI
         row = _row(case_id, request_id)
         consent = _consented(by, row, employee_id)
         words = vault.unlocked(row.questions, employee_id=employee_id, table=TABLE, column="questions", row_id=row.pk)
-    drafted = row.drafted_at.astimezone(chance.AMSTERDAM).date()
+    drafted = chance.day_of(row.drafted_at)
     return LetterFacts(consent.party, words["text"], consent, drafted, row.revision)
 
 

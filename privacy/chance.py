@@ -31,9 +31,14 @@ def now() -> datetime:
     return seed.instant if seed else datetime.now(AMSTERDAM)
 
 
+def day_of(moment: datetime) -> date:
+    """The calendar date of a moment in Europe/Amsterdam."""
+    return moment.astimezone(AMSTERDAM).date()
+
+
 def today() -> date:
     """The calendar date in Europe/Amsterdam: no other "today" exists in this product."""
-    return now().astimezone(AMSTERDAM).date()
+    return day_of(now())
 
 
 def uuid() -> uuid_module.UUID:

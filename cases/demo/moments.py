@@ -22,7 +22,7 @@ class Clock:
     @property
     def today(self) -> date:
         """The last day of the story."""
-        return self.now.astimezone(chance.AMSTERDAM).date()
+        return chance.day_of(self.now)
 
     def at(self, day: date, *about: object, hour: int | None = None) -> datetime:
         """A moment in office hours of that day, or at that hour; never later than the present."""

@@ -34,7 +34,7 @@ def follow(created: Sequence[Case], changed: Sequence[Case], *, by: Actor) -> No
             spells=spells[case.pk],
             facts=clock.facts_with(case, released.get(case.pk, (False, False))),
             events=_events(case, today, is_new=case.pk in known_from),
-            known_from=known_from.get(case.pk) or case.reported_at.astimezone(chance.AMSTERDAM).date(),
+            known_from=known_from.get(case.pk) or chance.day_of(case.reported_at),
         )
         for case in cases
     ]

@@ -14,13 +14,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import cursor, selectors
 from cases.access import case_for
-from cases.forms_record import CorrectionForm, DocumentForm, EmployeeSearchForm, EntryForm, FindingForm
+from cases.forms_record import (
+    CorrectionForm,
+    DocumentForm,
+    EmployeeSearchForm,
+    EmployerContactForm,
+    EntryForm,
+    FindingForm,
+)
 from cases.views.shared import add_errors
 from employers import selectors as employers
-from medical import codes, files, record
+from medical import codes, consents, files, record
 from medical.record import Entry, Kind, NewEntry
 from privacy import audit, chance
-from privacy.actor import Actor
+from privacy.actor import Actor, Role
 from privacy.errors import Conflict, Invalid, NotFound
 from privacy.policy import Action, may
 from roles.pages import guarded
@@ -29,7 +36,9 @@ from roles.paging import text_of
 _OF_A_CASE: dict[str, type[forms.Form]] = {
     Kind.NOTE: EntryForm, Kind.FINDING: FindingForm, Kind.CONTACT: EntryForm, Kind.DOCUMENT: DocumentForm,
 }  # fmt: skip
-_WITHOUT_CASE: dict[str, type[forms.Form]] = {Kind.PREVENTIVE: FindingForm, Kind.OPEN_CONSULT: FindingForm}
+_WITHOUT_CASE: dict[str, type[forms.Form]] = {
+    Kind.PREVENTIVE: FindingForm, Kind.OPEN_CONSULT: FindingForm, Kind.EMPLOYER: EmployerContactForm,
+}  # fmt: skip
 
 
 def _kind(request: HttpRequest) -> str:
@@ -51,6 +60,7 @@ def _add_labels() -> dict[str, str]:
         Kind.NOTE: _("Schrijf spreekuurnotitie"), Kind.FINDING: _("Leg bevinding vast"),
         Kind.CONTACT: _("Noteer contact"), Kind.DOCUMENT: _("Voeg document toe"),
         Kind.PREVENTIVE: _("Schrijf in preventief dossier"), Kind.OPEN_CONSULT: _("Noteer open spreekuur"),
+        Kind.EMPLOYER: _("Noteer overleg met de werkgever"),
     }  # fmt: skip
 
 
@@ -87,7 +97,8 @@ def _saved(request: HttpRequest, actor: Actor, form: Any, new: NewEntry) -> bool
     """Whether an entry was sent and stored; else its form says what is wrong."""
     if request.method != "POST" or not form.is_valid():
         return False
-    new = replace(new, happened_on=form.cleaned_data["happened_on"], content=form.content())
+    values = form.cleaned_data
+    new = replace(new, happened_on=values["happened_on"], content=form.content(), party=values.get("party", ""))
     try:
         if isinstance(form, DocumentForm):
             files.document_add(by=actor, new=new, content=form.cleaned_data["file"].read())
@@ -96,16 +107,20 @@ def _saved(request: HttpRequest, actor: Actor, form: Any, new: NewEntry) -> bool
     except (Invalid, Conflict) as error:
         add_errors(form, error)
         return False
+    except consents.ConsentLacking as error:  # withdrawn while the form was open
+        form.add_error("party", str(error))
+        return False
     messages.success(request, _("Bewaard in het medisch dossier."))
     return True
 
 
-def _form(request: HttpRequest, form_class: type[forms.Form]) -> forms.Form:
+def _form(request: HttpRequest, form_class: type[forms.Form], **more: Any) -> forms.Form:
     sent = request.method == "POST"
     return form_class(
         data=request.POST if sent else None,
         files=request.FILES if sent else None,
         initial={"happened_on": chance.today()},
+        **more,
     )
 
 
@@ -201,9 +216,13 @@ def preventive_file(request: HttpRequest, actor: Actor, employee_id: UUID) -> Ht
         "employee": employers.employee(actor, employee_id),
         "page": page,
         "kind": _kind(request),
-        "chips": _chips(request, [Kind.PREVENTIVE, Kind.OPEN_CONSULT]),
+        "chips": _chips(request, [Kind(kind) for kind in _WITHOUT_CASE]),
         "following": _following(page),
-        "adds": [(kind, _add_labels()[kind]) for kind in _WITHOUT_CASE],
+        "adds": [
+            (kind, _add_labels()[kind])
+            for kind in _WITHOUT_CASE
+            if kind != Kind.EMPLOYER or actor.role is Role.BEDRIJFSARTS
+        ],
     }
     return render(request, "cases/medical/preventive_file.html", context)
 
@@ -216,7 +235,7 @@ def preventive_add(request: HttpRequest, actor: Actor, employee_id: UUID, kind: 
         raise NotFound(kind)
     record.refuse_unless_open(actor, employee_id=employee_id)
     audit.record_read(actor, "medical.read", employee_id=employee_id, purpose="preventive")
-    form = _form(request, _WITHOUT_CASE[kind])
+    form = _form(request, _WITHOUT_CASE[kind], **_parties(actor, employee_id, kind))
     if _saved(request, actor, form, NewEntry(employee_id, None, kind, chance.today())):
         return redirect("preventive_file", employee_id=employee_id)
     context = {
@@ -224,9 +243,16 @@ def preventive_add(request: HttpRequest, actor: Actor, employee_id: UUID, kind: 
         "employee": employers.employee(actor, employee_id),
         "title": _add_labels()[Kind(kind)],
         "back": reverse("preventive_file", args=[employee_id]),
-        "codes": codes.all_codes(),
+        "codes": codes.all_codes() if "code" in form.fields else (),
+        "consent_lacks": kind == Kind.EMPLOYER and not form.fields["party"].choices,  # type: ignore[attr-defined]
     }
     return render(request, "cases/medical/entry.html", context, status=422 if form.errors else 200)
+
+
+def _parties(actor: Actor, employee_id: UUID, kind: str) -> dict[str, Any]:
+    if kind != Kind.EMPLOYER:
+        return {}
+    return {"parties": [one.party.name for one in consents.employer_contacts(actor, employee_id=employee_id)]}
 
 
 @require_http_methods(["GET", "POST"])

@@ -60,7 +60,7 @@ def my_data_file(request: HttpRequest, actor: Actor, file_id: UUID) -> HttpRespo
 
 def _attached(response: HttpResponse, made_at: datetime, kind: str) -> HttpResponse:
     """No name in the name of the file: it lies about in a folder of downloads."""
-    day = made_at.astimezone(chance.AMSTERDAM).date()
+    day = chance.day_of(made_at)
     response.headers["Content-Disposition"] = f'attachment; filename="mijn-gegevens-{day:%Y%m%d}.{kind}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

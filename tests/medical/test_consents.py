@@ -1,6 +1,7 @@
 """Consent: asked, answered by the employee or recorded with evidence, and refused to whoever uses it without."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from medical import consent_list, consents, crypto, overlay, rotation
+from medical import consent_list, consents, crypto, overlay, record, rotation
 from medical.consents import ConsentLacking, Evidence, Party
 from medical.models import Consent, ConsentEvent
+from medical.record import Content, Kind, NewEntry
 from outbox.models import Message, Notice
 from privacy import chance, context
 from privacy.errors import Conflict, Invalid, NotFound, Refused
@@ -99,14 +101,35 @@ def test_a_consent_ends_with_its_period(amstel: House, monkeypatch: pytest.Monke
         use(amstel)
 
 
-def test_contact_with_the_employer_needs_consent_only_without_a_ziekmelding(amstel: House) -> None:
-    about: dict[str, Any] = {"employee_id": amstel.employee_id, "party": "Rob Prins"}
+def test_talking_with_the_employer_before_a_ziekmelding_needs_consent_at_that_moment(amstel: House) -> None:
+    """Only with whom the employee agreed to, only while it holds; who works in the bedrijfsarts' name does not talk."""
+    page, client = f"/preventief/{amstel.employee_id}/nieuw/employer/", amstel.bedrijfsarts.client()
+    answer = {
+        "happened_on": chance.today().isoformat(),
+        "party": "Rob Prins",
+        "text": "Interventieperiode voorgesteld.",
+    }
+    assert "Vraag toestemming" in client.get(page).content.decode()
+    assert client.post(page, answer).status_code == 422
+    consent_id = ask(amstel, purpose=consents.EMPLOYER_CONTACT, party=Party("Rob Prins"))
+    assert client.post(page, answer).status_code == 422, "asked is not given"
+    give(amstel, consent_id)
+    assert client.post(page, {**answer, "party": "Iemand Anders"}).status_code == 422
+    assert client.post(page, answer).status_code == 302
+    file = client.get(f"/preventief/{amstel.employee_id}/").content.decode()
+    assert "Rob Prins" in file
+    assert "Interventieperiode" in file
+    assert "Overleg met de werkgever" in amstel.werknemer.client().get("/mijn-dossier/").content.decode()
+    with amstel.werknemer.at_work() as actor:
+        consents.consent_withdraw(by=actor, consent_id=consent_id)
+    assert client.post(page, answer).status_code == 422
+    new = NewEntry(amstel.employee_id, None, Kind.EMPLOYER, chance.today(), Content("Toch gebeld."), party="Rob Prins")
     with amstel.bedrijfsarts.at_work() as actor, pytest.raises(ConsentLacking):
-        consents.contact_with_employer_required(by=actor, reported_sick=False, **about)
-    give(amstel, ask(amstel, purpose=consents.EMPLOYER_CONTACT, party=Party("Rob Prins")))
-    with amstel.bedrijfsarts.at_work() as actor:
-        assert consents.contact_with_employer_required(by=actor, reported_sick=False, **about) is not None
-        assert consents.contact_with_employer_required(by=actor, reported_sick=True, **about) is None
+        record.entry_add(by=actor, new=new)
+    with amstel.bedrijfsarts.at_work() as actor, pytest.raises(ConsentLacking):
+        record.entry_add(by=actor, new=replace(new, party=" "))
+    delegated(amstel.bedrijfsarts, amstel.cmtd, employer_id=amstel.employer_id, number="RSC-2026-9")
+    assert amstel.cmtd.client().get(page).status_code == 403
 
 
 def test_a_no_is_a_no(amstel: House) -> None:
