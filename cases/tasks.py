@@ -6,7 +6,7 @@ from celery import shared_task
 
 from cases import services
 from cases.imports import runs
-from cases.retention.services import destruction_propose
+from cases.retention.services import destruction_propose, expired_forget
 from medical import insight
 from privacy import chance
 from privacy.actor import system
@@ -24,6 +24,12 @@ def close_recovered(*, tenant_id: str) -> None:
 def propose_destruction(*, tenant_id: str) -> None:
     """Propose re-integration files whose term of retention has ended."""
     destruction_propose(by=system(UUID(tenant_id)))
+
+
+@shared_task(base=TenantTask, name="cases.forget_expired")
+def forget_expired(*, tenant_id: str) -> None:
+    """Remove questions about visits, and events around signing in, whose term has ended."""
+    expired_forget(by=system(UUID(tenant_id)))
 
 
 @shared_task(base=TenantTask, name="cases.forget_imports")

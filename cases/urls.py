@@ -12,7 +12,6 @@ from cases.views import (
     queue,
     replacing,
     reporting,
-    retention,
     shared,
     triage,
 )
@@ -40,11 +39,6 @@ urlpatterns = [
     path("ziekmelding/", reporting.report, name="report"),
     path("mijn-mensen/", employer.team, name="team"),
     path("mijn-dossier/", employee.my_case, name="my_case"),
-    path("bewaartermijnen/", retention.retention, name="retention"),
-    path("bewaartermijnen/<uuid:destruction_id>/vernietigen/", retention.destroy, name="retention_destroy"),
-    path("bewaartermijnen/<uuid:destruction_id>/bewaren/", retention.keep, name="retention_keep"),
-    path("bewaartermijnen/<uuid:destruction_id>/bewijs/", retention.certificate, name="retention_certificate"),
-    path("bewaartermijnen/bewaren/<uuid:hold_id>/opheffen/", retention.lift, name="retention_lift"),
     path("vervanging/", replacing.replacements, name="replacements"),
     path("vervanging/<uuid:replacement_id>/beeindigen/", replacing.replacement_end, name="replacement_end"),
     path("spreekuur/", medical.consultations, name="consultations"),
@@ -71,4 +65,5 @@ urlpatterns = [
     path("", include("cases.urls_imports")),
     path("", include("cases.urls_access")),
     path("", include("cases.urls_rights")),
+    path("", include("cases.urls_retention")),
 ]

@@ -33,6 +33,8 @@ app.conf.task_routes = {
     "cases.forget_imports": "upkeep",
     "cases.propose_destruction": "upkeep",
     "cases.forget_insight": "upkeep",
+    "cases.forget_expired": "upkeep",
+    "medical.propose_destruction": "upkeep",
     "outbox.drain_mails": "mail",
     "outbox.drain_jobs": "jobs",
     "timeline.sweep": "sweep",
@@ -80,6 +82,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="2", minute="10"),
         "kwargs": {"task": "cases.propose_destruction", "expires": 3600},
     },
+    "medical files whose term has ended": _each_tenant_at(
+        "medical.propose_destruction", crontab(hour="2", minute="25")
+    ),
+    "what was kept long enough": _each_tenant_at("cases.forget_expired", crontab(hour="2", minute="40")),
     "files with own data": _each_tenant_at("cases.forget_insight", crontab(minute="50"), 3000),
     "files of unfinished imports": {
         "task": "config.each_tenant",

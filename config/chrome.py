@@ -55,6 +55,7 @@ _MENU: list[tuple[str, Any, Action, frozenset[Role] | None]] = [
     ("record_requests", lambda: _("Verzoeken"), Action.RECORD_ANSWER, None),
     ("supervision", lambda: _("Gedelegeerd werk"), Action.SUPERVISION, None),
     ("retention", lambda: _("Bewaartermijnen"), Action.RETENTION_WRITE, None),
+    ("record_retention", lambda: _("Bewaartermijnen"), Action.RECORD_DESTROY, None),
     ("delegations", lambda: _("Taakdelegatie"), Action.DELEGATION_WRITE, None),
     ("replacements", lambda: _("Vervanging"), Action.REPLACEMENT_WRITE, None),
     ("my_tasks", lambda: _("Mijn taken"), Action.DELEGATION_ANSWER, None),

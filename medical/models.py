@@ -198,6 +198,7 @@ from medical.models_consent import (  # noqa: E402  same room, a file of their o
     InformationRequest,
 )
 from medical.models_record import EntryFile, EntryText, FileChunk, MedicalEntry  # noqa: E402  likewise
+from medical.models_retention import RecordDestruction, RecordHold  # noqa: E402  likewise
 from medical.models_rights import InsightFile, RecordRequest  # noqa: E402  likewise
 
 __all__ = [
@@ -218,6 +219,8 @@ __all__ = [
     "MedicalReminder",
     "MedicalStep",
     "ProbleemanalyseDraft",
+    "RecordDestruction",
+    "RecordHold",
     "RecordRequest",
     "TenantKey",
 ]

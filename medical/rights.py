@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from medical import custody, vault
+from medical import custody, retention, vault
 from medical.crypto import Destroyed
 from medical.keys import Keyring
 from medical.models import RecordRequest
@@ -63,7 +63,10 @@ def record_request_ask(*, by: Actor, kind: str, part: str, words: str) -> UUID:
 def record_request_answer(
     *, by: Actor, request_id: UUID, employee_ids: Collection[UUID], granted: bool, reason: str
 ) -> UUID:
-    """Grant or refuse, once; returns the employee. Raises Refused, NotFound (not of these employees), Conflict."""
+    """Grant or refuse, once; returns the employee. A file that is granted to go gets on the list of those that go.
+
+    Raises Refused, NotFound (not of these employees), Conflict (answered already; or the file must be kept).
+    """
     decision = may(by, Action.RECORD_ANSWER)
     if not decision:
         raise Refused(decision.reason)
@@ -77,6 +80,10 @@ def record_request_answer(
         )
         if not changed:
             raise Conflict(_("Dit verzoek is al beantwoord."))
+        wanted = _opened(row).kind
+    if granted and wanted == rights.DESTRUCTION:
+        asked_on = row.asked_at.astimezone(chance.AMSTERDAM).date()
+        retention.destruction_grant(by=by, employee_id=row.employee_id, asked_on=asked_on)
     audit.record_write(by, "rights.answer_record", employee_id=row.employee_id, objects=[row.pk])
     return row.employee_id
 

@@ -30,7 +30,7 @@ class Action(StrEnum):
     MEDICAL_WRITE = "medical.write"
     OPINION_RELEASE = "opinion.release"
     TRIAGE_JUDGE = "medical.judge"  # medical or not: not delegable
-    RECORD_DESTROY = "medical.destroy"  # an employee's keys, when a term of retention ends
+    RECORD_DESTROY = "medical.destroy"  # end, keep or let go of a medical file
     CONSENT_OWN = "consent.own"  # give, refuse, withdraw: the employee alone
     CONSENT_ASK = "consent.ask"  # ask, and record with evidence
     INFORMATION_REQUEST = "information.request"

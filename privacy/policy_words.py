@@ -47,7 +47,7 @@ ACTIONS: dict[str, Named] = {
     "information.request": Named("medical", _("informatie opvragen bij een behandelaar")),
     "glass.open": Named("medical", _("in nood het dossier van een collega openen (noodtoegang)")),
     "glass.review": Named("medical", _("noodtoegang tot eigen dossiers nakijken")),
-    "medical.destroy": Named("medical", _("een medisch dossier vernietigen na de bewaartermijn")),
+    "medical.destroy": Named("medical", _("een medisch dossier vernietigen, langer bewaren of vrijgeven")),
     "access.read": Named("employee", _("zien wie het eigen dossier opende (Mijn inzage)")),
     "own.data": Named("employee", _("eigen gegevens opvragen, correctie vragen en bezwaar maken")),
     "rights.answer": Named("employee", _("verzoeken van werknemers over het niet-medische deel beantwoorden")),

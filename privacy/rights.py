@@ -1,9 +1,10 @@
-"""The employee's rights of correction and objection (AVG art. 16 and 21), as every room knows them. Pure."""
+"""The employee's rights of correction, objection and destruction, as every room knows them (AVG art. 16, 21). Pure."""
 
 from calendar import monthrange
 from datetime import date
 
 CORRECTION, OBJECTION = "correction", "objection"
+DESTRUCTION = "destruction"  # of the medical file (BW art. 7:455)
 
 
 def answer_by(asked_on: date) -> date:

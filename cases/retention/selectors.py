@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from cases.retention import terms
 from cases.retention.models import Destruction, LegalHold
 from cases.selectors.rows import name_of
 from employers.access import own_employers
-from privacy import audit, chance
+from privacy import audit, chance, terms
 from privacy.actor import Actor
 from privacy.errors import NotFound
 from roles.paging import Page, page_of

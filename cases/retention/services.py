@@ -8,11 +8,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Case, IdempotencyKey, Opinion, PercentageChange
-from cases.retention import terms
 from cases.retention.models import Destruction, LegalHold
 from employers.access import own_employers
 from outbox.models import Message, Notice
-from privacy import audit, chance, free_text
+from privacy import audit, chance, free_text, terms
 from privacy.actor import Actor
 from privacy.errors import Conflict, Invalid, NotFound, Refused
 from privacy.policy import Action, may
@@ -118,6 +117,31 @@ def hold_lift(*, by: Actor, hold_id: UUID) -> None:
         raise NotFound(str(hold_id))
     LegalHold.objects.filter(pk=hold_id).update(lifted_at=chance.now())
     audit.record_write(by, "retention.lift", employee_id=hold.employee_id, objects=[hold_id])
+
+
+@transaction.atomic
+def expired_forget(*, by: Actor, today: date | None = None) -> tuple[int, int]:
+    """Remove what was kept as long as its term says: (threads of Mijn inzage of this tenant, events around signing in).
+
+    By functions of the owner, which refuse a shorter term than the five years of NEN 7513.
+    """
+    day = today or chance.today()
+    gone = tuple(
+        _forgotten(function, terms.due_on(day, -terms.term_of(file, today=day).years))
+        for file, function in (
+            ("access_questions", "walls.forget_access_questions"),
+            ("security_events", "walls.forget_security_events"),
+        )
+    )
+    if any(gone):
+        audit.record_write(by, "retention.forget", detail={"questions": gone[0], "events": gone[1]})
+    return gone[0], gone[1]
+
+
+def _forgotten(function: str, before: date) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [before])
+        return int(cursor.fetchone()[0])
 
 
 def _refuse(by: Actor) -> None:

@@ -156,4 +156,5 @@ def _record_row(row: records.RecordQuestion, name: str) -> RequestRow:
 
 
 def _kind(kind: str) -> str:
-    return {"correction": _("correctie"), "objection": _("bezwaar")}.get(kind, "")
+    words = {"correction": _("correctie"), "objection": _("bezwaar"), "destruction": _("vernietiging")}
+    return words.get(kind, "")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import selectors, services
-from medical import insight
+from medical import insight, retention_list
 from privacy import chance
 from privacy.actor import Actor
 from privacy.errors import Conflict
@@ -26,6 +26,7 @@ def my_data(request: HttpRequest, actor: Actor) -> HttpResponse:
         "files": [row for row in files if row.state != "waiting"],
         "busy": any(row.state == "waiting" for row in files),
         "requests": selectors.my_requests(actor),
+        "certificates": retention_list.own_certificates(actor),
     }
     return render(request, "cases/my_data.html", context)
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.forms_retention import KeepForm
-from cases.retention import selectors, services, terms
+from cases.retention import selectors, services
 from cases.views.shared import add_errors
+from privacy import terms
 from privacy.actor import Actor
 from privacy.errors import Conflict, Invalid
 from privacy.policy import Action

@@ -1,20 +1,22 @@
 """Files go at the end of their term: proposed by night, destroyed or kept by HR, with a certificate."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from cases import tasks
-from cases.models import Case, Opinion, Spell
-from cases.retention import services, terms
+from cases.models import AccessPost, AccessQuestion, Case, Opinion, Spell
+from cases.retention import services
 from cases.retention.models import Destruction, LegalHold
 from cases.services import probleemanalyse_release
 from employers.models import Contract, Employer
 from medical.drafts import MedicalHalf, ReleaseHalf
 from medical.models import ProbleemanalyseDraft
-from privacy import chance, context
+from privacy import chance, context, terms
 from privacy.errors import Conflict, Invalid, NotFound, Refused
+from roles.models import SecurityEvent
 from tests.support.cast import House
 from tests.support.worlds import run_jobs, write_probleemanalyse
 from timeline.models import Step
@@ -48,7 +50,13 @@ def proposal(amstel: House) -> UUID:
 
 
 def test_every_term_names_its_source() -> None:
-    assert {term.file for term in terms.terms()} == {"reintegration", "medical"}
+    assert {term.file for term in terms.terms()} == {
+        "reintegration",
+        "medical",
+        "medical_exposure",
+        "access_questions",
+        "security_events",
+    }
     assert all(term.source and term.nl and term.en and term.years for term in terms.terms())
     assert terms.term_of("medical", today=TODAY).years == 20
 
@@ -175,3 +183,53 @@ def test_only_hr_of_the_employer_decides(amstel: House, maas: House) -> None:
         services.destruction_confirm(by=by, destruction_id=destruction_id)
     with maas.hr.at_work() as by, pytest.raises(NotFound):
         services.destruction_confirm(by=by, destruction_id=destruction_id)
+
+
+def asked_and_answered(amstel: House, asked: date, answered: date) -> None:
+    """A thread about a visit, with its two texts on those days."""
+    noon = time(12)
+    with context.entered(amstel.system):
+        moments = [datetime.combine(day, noon, chance.AMSTERDAM) for day in (asked, answered)]
+        question = AccessQuestion.objects.create(
+            employee_id=amstel.employee_id, visit=chance.uuid(), asked_at=moments[0]
+        )
+        for moment, who in zip(moments, (amstel.werknemer, amstel.beheerder), strict=True):
+            AccessPost.objects.create(
+                question=question, author_id=who.id, by_employee=who is amstel.werknemer, written_at=moment, text="x"
+            )
+
+
+@pytest.mark.parametrize(("days", "left"), [(1, 0), (0, 0), (-1, 1)])
+def test_a_thread_about_a_visit_goes_five_years_after_its_last_text(amstel: House, days: int, left: int) -> None:
+    asked_and_answered(amstel, years_ago(6), years_ago(5, days))
+    tasks.forget_expired(tenant_id=str(amstel.tenant_id))
+    with context.entered(amstel.system):
+        assert AccessQuestion.objects.count() == left
+        assert AccessPost.objects.count() == 2 * left
+
+
+def test_another_tenant_keeps_its_threads(amstel: House, maas: House) -> None:
+    asked_and_answered(maas, years_ago(9), years_ago(9))
+    tasks.forget_expired(tenant_id=str(amstel.tenant_id))
+    with context.entered(maas.system):
+        assert AccessPost.objects.count() == 2
+
+
+@pytest.mark.parametrize(("days", "left"), [(1, 0), (0, 0), (-1, 1)])
+def test_events_around_signing_in_go_after_five_years(amstel: House, days: int, left: int) -> None:
+    moment = datetime.combine(years_ago(5, days), time(12), chance.AMSTERDAM)
+    row = SecurityEvent.objects.create(kind="login", user_id=amstel.hr.user_id, at=moment)
+    tasks.forget_expired(tenant_id=str(amstel.tenant_id))
+    assert SecurityEvent.objects.filter(pk=row.pk).count() == left
+
+
+@pytest.mark.parametrize("function", ["forget_access_questions", "forget_security_events"])
+def test_the_database_lets_nobody_shorten_these_terms(amstel: House, function: str) -> None:
+    for actor, before in ((amstel.system, years_ago(4)), (amstel.beheerder.actor, years_ago(9))):
+        with (
+            context.entered(actor),
+            pytest.raises(DatabaseError, match="kept_for_five_years"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"SELECT walls.{function}(%s)", [before])

@@ -181,6 +181,11 @@ BODIES: dict[str, Body] = {
     "probleemanalyse_release": lambda about: {"revision": about.place.revision},
     "medical_step_close": lambda _about: {"done_on": _today()},
     "retention_keep": lambda _about: {"reason": "procedure", "until": _nl(chance.today() + timedelta(days=99))},
+    "record_retention_destroy": _always(sure="on"),
+    "record_retention_keep": lambda _about: {
+        "ground": "procedure", "reason": "Klacht", "until": _nl(chance.today() + timedelta(days=99)),
+    },
+    "record_retention_lift": _always(reason="Afgehandeld"),
     "queue": _always(q="zdemir"),
     "case_list": _always(q="zdemir"),
     "medical_entry_add": lambda _about: {"happened_on": _today(), "text": "Belastbaar."},

@@ -139,7 +139,9 @@ class Knock:
             "link_member_end": place.link_member_id,
             "person_arts_gemachtigde": place.neutral.id,
         }
-        certified = {"retention_certificate": place.proof_id}
+        certified = {
+            "retention_certificate": place.proof_id, "record_retention_certificate": place.record_proof_id,
+        }  # fmt: skip
         drafts = {"information_request"}
         values: dict[str, Any] = {
             "delegation_id": answered,
@@ -155,6 +157,7 @@ class Knock:
             "uidb64": urlsafe_base64_encode(force_bytes(self.world.here.werkgever.user_id)),
             "rest": "v1/nergens/",
             "destruction_id": certified.get(self.name, place.destruction_id),
+            "record_destruction_id": certified.get(self.name, place.record_destruction_id),
             "step": "beeindigen",  # of a link
             "question_id": place.medical_question_id if self.name == "medical_question" else place.question_id,
             "notice_id": _of(place.notices, someone, own=self.thing == "own"),

@@ -57,6 +57,8 @@ ALLOWED = {
     "CorrectionForm.text": "medical",
     "EntryForm.text": "medical",
     "FindingForm.code": "medical",
+    "RecordKeepForm.reason": "medical",
+    "RecordLiftForm.reason": "medical",
     "TriageForm.complaints": "medical",
     "TriageForm.course": "medical",
     "TriageForm.expectation": "medical",

@@ -59,6 +59,7 @@ PAGES = {
     "notices": ("casemanager", "/meldingen/"),
     "deliveries": ("beheerder", "/bezorging/"),
     "retention": ("hr", "/bewaartermijnen/"),
+    "retention of medical files": ("bedrijfsarts", "/medische-bewaartermijnen/"),
     "own visits": ("werknemer", "/mijn-inzage/"),
     "access log": ("beheerder", "/inzagelog/"),
     "questions about access": ("beheerder", "/inzagelog/vragen/"),

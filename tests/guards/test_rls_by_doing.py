@@ -36,7 +36,9 @@ INSERT_ONLY = {
     "cases_accessquestion", "cases_accesspost", "medical_medicalquestion", "medical_medicalpost",
 } | RECEIPTS  # fmt: skip
 # What goes from the employee to the bedrijfsarts passes delegates by.
-NOT_FOR_DELEGATES = {"medical_medicalquestion", "medical_medicalpost"}
+NOT_FOR_DELEGATES = {
+    "medical_medicalquestion", "medical_medicalpost", "medical_recorddestruction", "medical_recordhold",
+}  # fmt: skip
 # Of a record, not of a case.
 OF_A_RECORD = NOT_FOR_DELEGATES | {"medical_consent", "medical_consentevent"}
 ONE_TO_ONE = {"cases_document", "roles_invitation", "roles_apiclient"}

@@ -27,6 +27,8 @@ MEDICAL_TABLES = {
     "medical_medicalreminder",
     "medical_probleemanalysedraft",
     "medical_recordrequest",
+    "medical_recorddestruction",
+    "medical_recordhold",
     "medical_medicalquestion",
     "medical_medicalpost",
     "medical_consent",

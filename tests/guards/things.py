@@ -15,7 +15,8 @@ from outbox.models import Message
 from privacy import chance, context
 from privacy.models import GlassOpening
 from roles import heartbeats
-from roles.models import Heartbeat
+from roles.models import Heartbeat, IdentityProvider
+from roles.signin import crypto
 from tests.support.cast import House, Member
 
 _PHYSICIAN = Party("Dr. Bakker, huisarts", "Kade 1")
@@ -86,3 +87,13 @@ def everything_alive() -> None:
     for sign in ("worker", "beat", *works):
         heartbeats.noted(sign)
     Heartbeat.objects.update(at=chance.now() + timedelta(days=1))
+
+
+def provider_of(here: House) -> None:
+    """An identity provider that nobody asks anything."""
+    pages = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
+    with context.entered(here.system):
+        IdentityProvider.objects.create(
+            issuer="https://login.example", client_id="poortwacht", sealed_secret=crypto.encrypt("geheim"),
+            domains="amstel.example", configuration=dict.fromkeys(pages, "https://login.example/x"),
+        )  # fmt: skip

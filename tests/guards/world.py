@@ -23,11 +23,10 @@ from privacy import audit, chance, context
 from privacy.actor import Actor, Role
 from privacy.models import AuditEntry
 from roles.deputies import ArtsGemachtigde, DelegatedAct, IdentityLink, Replacement
-from roles.models import IdentityProvider, Membership, User
+from roles.models import Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
-from roles.signin import crypto
-from tests.guards.rights import of_rights
-from tests.guards.things import everything_alive, medical_things, opened, record_things
+from tests.guards.rights import of_rights, record_retained
+from tests.guards.things import everything_alive, medical_things, opened, provider_of, record_things
 from tests.support import factor
 from tests.support.cast import House, Member, certified, delegated, employee, house, member, signed_in
 from tests.support.linked import Haven, engage, haven_of
@@ -94,6 +93,9 @@ class Place:
     destruction_id: UUID | None = None  # a file whose term has ended, one that went, and one that is kept
     proof_id: UUID | None = None
     hold_id: UUID | None = None
+    record_destruction_id: UUID | None = None  # the same of medical files
+    record_proof_id: UUID | None = None
+    record_hold_id: UUID | None = None
     link_id: UUID | None = None  # of an employer's own tenant with this arbodienst
     link_member_id: UUID | None = None
 
@@ -150,7 +152,7 @@ def build() -> World:
     everything_alive()
     client = secret_of(here)
     User.objects.filter(pk__in=[person.user_id for person in people.values()]).update(password=make_password(PASSWORD))
-    _provider(here)
+    provider_of(here)
     for person in people.values():
         factor.give(person.user_id)
     # From tomorrow: however long the tests take, no session grows old.
@@ -172,22 +174,13 @@ def _retained(of: House, place: Place) -> Place:
         held = LegalHold.objects.create(
             employee_id=place.employee_id, reason="procedure", until=chance.today() + SICK_FOR, placed_by_id=of.hr.id
         )
-    return replace(place, destruction_id=proposed.pk, proof_id=gone.pk, hold_id=held.pk)
+    medical = record_retained(of, place.healthy_id, place.employee_id)
+    return replace(place, destruction_id=proposed.pk, proof_id=gone.pk, hold_id=held.pk, **medical)
 
 
 def _linked(place: Place, haven: Haven, arbodienst: House) -> Place:
     link_id = engage(haven, arbodienst)
     return replace(place, link_id=link_id, link_member_id=haven.doctor().id)
-
-
-def _provider(here: House) -> None:
-    """An identity provider that nobody asks anything."""
-    pages = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
-    with context.entered(here.system):
-        IdentityProvider.objects.create(
-            issuer="https://login.example", client_id="poortwacht", sealed_secret=crypto.encrypt("geheim"),
-            domains="amstel.example", configuration=dict.fromkeys(pages, "https://login.example/x"),
-        )  # fmt: skip
 
 
 def _people(here: House) -> dict[str, Member]:
