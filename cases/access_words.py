@@ -134,7 +134,7 @@ def is_medical(role: str, action: str) -> bool:
 
 
 # For the beheerder: who and when, and which part; never what it said.
-_PARTS: dict[str, Words] = {
+PARTS: dict[str, Words] = {
     "case": _("dossier"),
     "queue": _("werklijst"),
     "step": _("stap"),
@@ -157,6 +157,22 @@ _PARTS: dict[str, Words] = {
     "delivery": _("bezorging"),
     "tenant": _("inrichting"),
     "import": _("import"),
+    "absence": _("import"),
+    "arts_gemachtigde": _("arts-gemachtigde"),
+    "certificate": _("certificaten"),
+    "skill": _("bekwaamheden"),
+    "replacement": _("vervanging"),
+    "identity_provider": _("aanmelding via de organisatie"),
+    "link": _("aansluiting met een arbodienst"),
+    "insight": _("eigen gegevens van een werknemer"),
+    "rights": _("verzoek van een werknemer"),
+    "retention": _("bewaartermijnen"),
+    "health_words": _("tekst voor de werkgever, na een waarschuwing"),
+    "glass": _("noodtoegang"),
+    "consent": _("toestemmingen"),
+    "information": _("informatieverzoeken"),
+    "record": _("medisch dossier"),
+    "medical": _("medisch dossier"),
 }
 KINDS: dict[str, Words] = {
     "read": _("Gelezen"),
@@ -171,7 +187,7 @@ def part(action: str, kind: str) -> str:
     if kind == "denial":
         return action
     family = action.partition(".")[0]
-    return str(_PARTS.get(family, family))
+    return str(PARTS.get(family, family))
 
 
 def kind_name(kind: str) -> str:
