@@ -29,7 +29,7 @@ class ConsentAskForm(forms.Form):
     def __init__(self, *args: Any, reported_sick: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # After a ziekmelding the bedrijfsarts needs no consent to talk with the employer (STECR Werkwijzer).
-        offered = [one for one in wording.purposes() if not (reported_sick and one.code == EMPLOYER_CONTACT)]
+        offered = [one for one in wording.asked_purposes() if not (reported_sick and one.code == EMPLOYER_CONTACT)]
         self.fields["purpose"].choices = [(one.code, one.name) for one in offered]  # type: ignore[attr-defined]  # a ChoiceField has choices
         self.fields["valid_to"].help_text = _("Leeg: zo lang als gebruikelijk voor dit doel.")
 

@@ -8,6 +8,7 @@ from cases import services
 from cases.imports import runs
 from cases.retention.services import destruction_propose, expired_forget
 from medical import insight
+from medical.portability import receiving
 from privacy import chance
 from privacy.actor import system
 from privacy.tasks import TenantTask
@@ -36,6 +37,12 @@ def forget_expired(*, tenant_id: str) -> None:
 def forget_imports(*, tenant_id: str) -> None:
     """Forget files that nobody confirmed within a day."""
     runs.runs_expire(by=system(UUID(tenant_id)))
+
+
+@shared_task(base=TenantTask, name="cases.forget_bundles")
+def forget_bundles(*, tenant_id: str) -> None:
+    """Forget bundles that nobody took into a record within a week, and keys that expired."""
+    receiving.waiting_forget(by=system(UUID(tenant_id)))
 
 
 @shared_task(base=TenantTask, name="cases.forget_insight")

@@ -66,4 +66,5 @@ urlpatterns = [
     path("", include("cases.urls_access")),
     path("", include("cases.urls_rights")),
     path("", include("cases.urls_retention")),
+    path("", include("cases.urls_portability")),
 ]

@@ -35,6 +35,7 @@ app.conf.task_routes = {
     "cases.forget_insight": "upkeep",
     "cases.forget_expired": "upkeep",
     "medical.propose_destruction": "upkeep",
+    "cases.forget_bundles": "upkeep",
     "outbox.drain_mails": "mail",
     "outbox.drain_jobs": "jobs",
     "timeline.sweep": "sweep",
@@ -86,6 +87,7 @@ app.conf.beat_schedule = {
         "medical.propose_destruction", crontab(hour="2", minute="25")
     ),
     "what was kept long enough": _each_tenant_at("cases.forget_expired", crontab(hour="2", minute="40")),
+    "bundles that nobody took": _each_tenant_at("cases.forget_bundles", crontab(hour="4", minute="20"), 3000),
     "files with own data": _each_tenant_at("cases.forget_insight", crontab(minute="50"), 3000),
     "files of unfinished imports": {
         "task": "config.each_tenant",

@@ -150,6 +150,8 @@ CSRF_USE_SESSIONS = True
 # What is sent stays in memory: it may be medical, and a temporary file is not encrypted.
 FILE_UPLOAD_HANDLERS = ["config.uploads.MemoryOnly"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+BUNDLE_MAX_MEMORY_SIZE = 64 * 1024 * 1024  # a medical file that comes from another arbodienst
+BUNDLE_PATH = "/ontvangen/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 # --- language and time ---

@@ -1,4 +1,7 @@
-"""Uploads stay in memory: nothing that somebody sends is ever written to a temporary file, unencrypted as it is."""
+"""Uploads stay in memory: nothing that somebody sends is ever written to a temporary file, unencrypted as it is.
+
+A medical file from another arbodienst, a bundle that is encrypted already, may be larger than other files.
+"""
 
 from io import BytesIO
 from typing import Any
@@ -9,16 +12,21 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 
 class MemoryOnly(FileUploadHandler):
-    """Keeps at most FILE_UPLOAD_MAX_MEMORY_SIZE bytes; of what is longer only the length, for a form to refuse it."""
+    """Keeps at most FILE_UPLOAD_MAX_MEMORY_SIZE bytes, of a bundle BUNDLE_MAX_MEMORY_SIZE.
+
+    Of what is longer only the length, for a form to refuse it.
+    """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins."""
         super().new_file(*args, **kwargs)
         self._kept = BytesIO()
+        bundle = self.request is not None and self.request.path.startswith(settings.BUNDLE_PATH)
+        self._most = settings.BUNDLE_MAX_MEMORY_SIZE if bundle else settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep the piece while there is room."""
-        if start + len(raw_data) <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        if start + len(raw_data) <= self._most:
             self._kept.write(raw_data)
         else:
             self._kept = BytesIO()  # what came before is of no use any more

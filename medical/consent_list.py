@@ -1,7 +1,7 @@
 """What was consented, asked and answered: for the employee, and for the medical roles of the record."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -124,7 +124,7 @@ def _rows(employee_id: UUID, *, with_requests: bool = False) -> tuple[ConsentRow
     found = list(Consent.objects.filter(employee_id=employee_id).select_related("asked_by").order_by("-asked_at", "id"))
     if not found:
         return ()
-    read = vault.reader(employee_id)
+    read = vault.reader_of_what_is_left(employee_id)
     happened: dict[UUID, list[ConsentEvent]] = defaultdict(list)
     for event in ConsentEvent.objects.filter(employee_id=employee_id).select_related("by").order_by("at", "id"):
         happened[event.consent_id].append(event)
@@ -143,7 +143,7 @@ def _row(
     read: Callable[..., dict[str, Any]],
 ) -> ConsentRow:
     words = wording.purpose(row.purpose, version=row.text_version)
-    party = Party(**read(row.party, table="consent", column="party", row_id=row.pk))
+    party = Party(**({"name": ""} | read(row.party, table="consent", column="party", row_id=row.pk)))
     state = _state(row, {event.kind for event in events})
     return ConsentRow(
         id=row.pk,
@@ -162,6 +162,17 @@ def _row(
         events=tuple(_event(event, read) for event in events),
         requests=tuple(request_row(request, party.name) for request in requests),
     )
+
+
+def of_purposes(employee_id: UUID, purposes: Collection[str]) -> tuple[ConsentRow, ...]:
+    """Of these purposes only, newest first; in an opened context, unrecorded."""
+    return tuple(row for row in _rows(employee_id) if row.purpose in purposes)
+
+
+def whole_history(employee_id: UUID) -> tuple[tuple[ConsentRow, UUID | None], ...]:
+    """(consent, the case in which it was asked) of an employee, oldest first; in an opened context, unrecorded."""
+    cases = dict(Consent.objects.filter(employee_id=employee_id).values_list("pk", "case_id"))
+    return tuple((row, cases[row.id]) for row in reversed(_rows(employee_id)))
 
 
 def _labels() -> dict[str, str]:

@@ -27,6 +27,7 @@ from privacy.policy import Action, may
 from roles import selectors as people
 
 INFORMATION, EMPLOYER_CONTACT, TRANSFER = "information", "employer_contact", "transfer"
+TRANSFER_NOTICE = "transfer_notice"
 ASKED, ANSWERED = "consent_asked", "consent_answered"
 Kind = ConsentEvent.Kind
 
@@ -172,7 +173,7 @@ def consent_record(
     Raises Refused (role), NotFound, Invalid (evidence), Conflict (answered already, not in force).
     """
     _medical(by, case_id)
-    if errors := _problems(evidence):
+    if errors := evidence_problems(evidence):
         raise Invalid(errors)
     with opened(by, employee_id=employee_id, case_id=case_id):
         row = _mine(consent_id, employee_id)
@@ -180,7 +181,8 @@ def consent_record(
         _note(by, row, Kind(kind), ConsentEvent.How.RECORDED, proof)
 
 
-def _problems(evidence: Evidence) -> dict[str, list[str]]:
+def evidence_problems(evidence: Evidence) -> dict[str, list[str]]:
+    """What is lacking, by field."""
     errors: dict[str, list[str]] = {}
     if not evidence.what.strip():
         errors["what"] = [_("Vul in wat de toestemming laat zien, bijvoorbeeld: ondertekend formulier.")]
@@ -282,6 +284,26 @@ def consent_required(
     )
 
 
+def silence_required(*, by: Actor, employee_id: UUID, consent_id: UUID, case_id: UUID | None = None) -> Party:
+    """The party of a question to which no objection came in time; a yes counts as well. As consent_required.
+
+    Raises ConsentLacking: objected to, or the time to object is not over.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("silence is used inside the transaction that needs it")
+    with opened(by, employee_id=employee_id, case_id=case_id):
+        for row, party in _with_parties(employee_id, list(Consent.objects.filter(pk=consent_id))):
+            _lock(row.pk, shared=True)
+            said = set(ConsentEvent.objects.filter(consent_id=row.pk).values_list("kind", flat=True))
+            over = row.valid_to < chance.today()
+            if not said & {Kind.REFUSED, Kind.WITHDRAWN} and (over or Kind.GIVEN in said):
+                return party
+    raise ConsentLacking(
+        _("De werknemer maakte bezwaar, of de termijn om bezwaar te maken loopt nog. Het dossier gaat nu niet over."),
+        case_id=case_id,
+    )
+
+
 def contact_with_employer_required(*, by: Actor, employee_id: UUID, party: str) -> Valid:
     """The consent by which a bedrijfsarts talks with the employer about who is not reported sick.
 
@@ -310,8 +332,9 @@ def employer_contacts(by: Actor, *, employee_id: UUID) -> tuple[Valid, ...]:
 
 def _with_parties(employee_id: UUID, rows: list[Consent]) -> Iterator[tuple[Consent, Party]]:
     if rows:
-        read = vault.reader(employee_id)
-        yield from ((row, Party(**read(row.party, table="consent", column="party", row_id=row.pk))) for row in rows)
+        read = vault.reader_of_what_is_left(employee_id)
+        for row in rows:
+            yield row, Party(**({"name": ""} | read(row.party, table="consent", column="party", row_id=row.pk)))
 
 
 def _in_force_since(consent_id: UUID) -> date | None:

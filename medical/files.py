@@ -96,7 +96,7 @@ def document(actor: Actor, *, employee_id: UUID, case_id: UUID | None, entry_id:
         if entry is None or file is None:
             raise NotFound(str(entry_id))
         try:
-            content = b"".join(_pieces(file))
+            content = b"".join(pieces_of(file))
         except crypto.Destroyed as error:
             raise NotFound(str(entry_id)) from error
     audit.record_read(actor, "medical.file", case_id=case_id, employee_id=employee_id, objects=[entry_id])
@@ -104,7 +104,8 @@ def document(actor: Actor, *, employee_id: UUID, case_id: UUID | None, entry_id:
     return Opened(content, file.media_type, f"document-{entry.happened_on:%Y%m%d}-{str(entry_id)[:8]}.{ending}")
 
 
-def _pieces(file: EntryFile) -> Iterator[bytes]:
+def pieces_of(file: EntryFile) -> Iterator[bytes]:
+    """The plain pieces of a file, in order; in an opened context. Raises crypto.Unreadable, crypto.Destroyed."""
     values = vault.unlocked(file.file_key, employee_id=file.employee_id, table=_TABLE, column=_COLUMN, row_id=file.pk)
     key = base64.b64decode(values["key"])
     count = max(1, -(-file.size // CHUNK))

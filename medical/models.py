@@ -197,11 +197,22 @@ from medical.models_consent import (  # noqa: E402  same room, a file of their o
     GlassNote,
     InformationRequest,
 )
+from medical.models_portability import (  # noqa: E402  likewise
+    BundlePiece,
+    ReceivedFile,
+    ReceivedPart,
+    ReceivedPiece,
+    ReceiveKey,
+    SigningKey,
+    Transfer,
+    TransferNotice,
+)
 from medical.models_record import EntryFile, EntryText, FileChunk, MedicalEntry  # noqa: E402  likewise
 from medical.models_retention import RecordDestruction, RecordHold  # noqa: E402  likewise
 from medical.models_rights import InsightFile, RecordRequest  # noqa: E402  likewise
 
 __all__ = [
+    "BundlePiece",
     "Consent",
     "ConsentEvent",
     "EmployeeKey",
@@ -219,8 +230,15 @@ __all__ = [
     "MedicalReminder",
     "MedicalStep",
     "ProbleemanalyseDraft",
+    "ReceiveKey",
+    "ReceivedFile",
+    "ReceivedPart",
+    "ReceivedPiece",
     "RecordDestruction",
     "RecordHold",
     "RecordRequest",
+    "SigningKey",
     "TenantKey",
+    "Transfer",
+    "TransferNotice",
 ]

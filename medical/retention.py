@@ -28,6 +28,7 @@ from medical.models import (
     MedicalPost,
     MedicalStep,
     ProbleemanalyseDraft,
+    ReceivedPart,
     RecordDestruction,
     RecordHold,
     RecordRequest,
@@ -54,6 +55,7 @@ _CHANGES: tuple[tuple[type[models.Model], str, str], ...] = (
     (Consent, "employee_id", "asked_at"),
     (ConsentEvent, "employee_id", "at"),
     (GlassNote, "case__employee_id", "at"),
+    (ReceivedPart, "employee_id", "happened_on"),  # taking a file in does not begin its term anew
     *(
         (InformationRequest, "case__employee_id", name)
         for name in ("drafted_at", "sent_on", "answered_on", "closed_on")

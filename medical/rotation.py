@@ -15,6 +15,7 @@ from django.db import models
 
 from medical import crypto, keys, record
 from medical.models import EmployeeKey, KeyRotation, TenantKey
+from medical.portability.keys import turn_signing_keys
 from privacy import audit, chance, context
 from privacy.actor import Actor
 from privacy.context import current_tenant_id
@@ -96,6 +97,7 @@ def _turn_tenant(actor: Actor, rotation: KeyRotation, size: int) -> tuple[int, i
         )
     left = old.count()
     if not left:
+        turn_signing_keys(opened, newest.version)
         TenantKey.objects.filter(version__lt=newest.version).delete()
     return len(rows), left
 

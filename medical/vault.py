@@ -36,3 +36,16 @@ def unlocked(
 def reader(employee_id: UUID) -> Callable[..., dict[str, Any]]:
     """As unlocked for many values of one employee: call with value, table, column, row_id."""
     return partial(unlocked, employee_id=employee_id, ring=Keyring(employee_id))
+
+
+def reader_of_what_is_left(employee_id: UUID) -> Callable[..., dict[str, Any]]:
+    """As reader; nothing, {}, for what was never written and for what was destroyed."""
+    read = reader(employee_id)
+
+    def read_or_nothing(value: bytes | memoryview | None, *, table: str, column: str, row_id: UUID) -> dict[str, Any]:
+        try:
+            return read(value, table=table, column=column, row_id=row_id) if value is not None else {}
+        except crypto.Destroyed:
+            return {}
+
+    return read_or_nothing

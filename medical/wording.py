@@ -75,6 +75,11 @@ def purposes() -> tuple[Purpose, ...]:
     return tuple(purpose(code) for code in _versions()[current_version()])
 
 
+def asked_purposes() -> tuple[Purpose, ...]:
+    """Those that stand on the form: not the notice of a hand-over, which has a form of its own."""
+    return tuple(one for one in purposes() if one.code != "transfer_notice")
+
+
 def glass_terms() -> GlassTerms:
     """The terms of break-glass, in the reader's language."""
     file, language = _glass(), _language()

@@ -30,6 +30,8 @@ class Action(StrEnum):
     MEDICAL_WRITE = "medical.write"
     OPINION_RELEASE = "opinion.release"
     TRIAGE_JUDGE = "medical.judge"  # medical or not: not delegable
+    TRANSFER_SEND = "medical.transfer"  # the whole file to another arbodienst: a judgement, not delegable
+    TRANSFER_RECEIVE = "medical.receive"
     RECORD_DESTROY = "medical.destroy"  # end, keep or let go of a medical file
     CONSENT_OWN = "consent.own"  # give, refuse, withdraw: the employee alone
     CONSENT_ASK = "consent.ask"  # ask, and record with evidence
@@ -89,6 +91,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MEDICAL_WRITE: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.OPINION_RELEASE: frozenset({_R.BEDRIJFSARTS}),
     Action.TRIAGE_JUDGE: frozenset({_R.BEDRIJFSARTS}),
+    Action.TRANSFER_SEND: frozenset({_R.BEDRIJFSARTS}),  # art. 7:457 BW; AP, De zieke werknemer
+    Action.TRANSFER_RECEIVE: frozenset({_R.BEDRIJFSARTS}),
     Action.RECORD_DESTROY: frozenset({_R.BEDRIJFSARTS}),
     Action.CONSENT_OWN: frozenset({_R.WERKNEMER}),
     Action.CONSENT_ASK: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
@@ -166,6 +170,8 @@ _FOR_PEOPLE = {
     Action.MEDICAL_READ,
     Action.MEDICAL_WRITE,
     Action.TRIAGE_JUDGE,
+    Action.TRANSFER_SEND,
+    Action.TRANSFER_RECEIVE,
     Action.OPINION_RELEASE,
     Action.ACCESS_READ,
     Action.MEDICAL_QUESTION_ANSWER,

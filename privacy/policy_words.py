@@ -47,6 +47,8 @@ ACTIONS: dict[str, Named] = {
     "information.request": Named("medical", _("informatie opvragen bij een behandelaar")),
     "glass.open": Named("medical", _("in nood het dossier van een collega openen (noodtoegang)")),
     "glass.review": Named("medical", _("noodtoegang tot eigen dossiers nakijken")),
+    "medical.transfer": Named("medical", _("een medisch dossier overdragen aan een andere arbodienst")),
+    "medical.receive": Named("medical", _("een overgedragen medisch dossier opnemen")),
     "medical.destroy": Named("medical", _("een medisch dossier vernietigen, langer bewaren of vrijgeven")),
     "access.read": Named("employee", _("zien wie het eigen dossier opende (Mijn inzage)")),
     "own.data": Named("employee", _("eigen gegevens opvragen, correctie vragen en bezwaar maken")),

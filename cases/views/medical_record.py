@@ -25,6 +25,7 @@ from cases.forms_record import (
 from cases.views.shared import add_errors
 from employers import selectors as employers
 from medical import codes, consents, files, record
+from medical.portability import archive
 from medical.record import Entry, Kind, NewEntry
 from privacy import audit, chance
 from privacy.actor import Actor, Role
@@ -68,6 +69,14 @@ def _following(page: record.EntryPage) -> str:
     return cursor.encode(*page.following) if page.following else ""
 
 
+def _received(actor: Actor, employee_id: UUID) -> dict[str, Any]:
+    """What came from another arbodienst, for who may read it."""
+    if not may(actor, Action.TRANSFER_RECEIVE):
+        return {"employee_id": employee_id}
+    came = archive.came_in(actor, employee_id=employee_id, taken=True)
+    return {"employee_id": employee_id, "came": came, "may_transfer": True}
+
+
 @require_GET
 @guarded(Action.MEDICAL_READ)
 def medical_record(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
@@ -89,6 +98,7 @@ def medical_record(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpRes
         "adds": [(kind, _add_labels()[kind]) for kind in _OF_A_CASE],
         "may_judge": bool(may(actor, Action.TRIAGE_JUDGE)),
         "today": chance.today(),
+        **_received(actor, case.employee_id),
     }
     return render(request, "cases/medical/record.html", context)
 
@@ -223,6 +233,7 @@ def preventive_file(request: HttpRequest, actor: Actor, employee_id: UUID) -> Ht
             for kind in _WITHOUT_CASE
             if kind != Kind.EMPLOYER or actor.role is Role.BEDRIJFSARTS
         ],
+        **_received(actor, employee_id),
     }
     return render(request, "cases/medical/preventive_file.html", context)
 

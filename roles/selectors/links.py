@@ -55,7 +55,28 @@ class LinkDetail:
     row: LinkRow
     members: tuple[IssuedRow, ...]
     choices: tuple[tuple[UUID, str], ...]  # own people with a medical role
-    files: int  # medical files in custody that must be handed over before it can end
+    files: "Files"
+
+
+@dataclass(frozen=True)
+class Files:
+    """In which state the medical files are that the arbodienst keeps, or kept, in the employer's tenant (ADR 0010)."""
+
+    open: int = 0  # nothing was arranged yet
+    sent: int = 0  # a bundle was made; its receipt is not noted
+    handed: int = 0
+    kept: int = 0  # taken home to the own tenant
+    destroyed: int = 0
+
+    @property
+    def left(self) -> int:
+        """Those that must go somewhere before the link can end."""
+        return self.open + self.sent
+
+    @property
+    def any(self) -> int:
+        """Whether there are, or were, files at all."""
+        return self.left + self.handed + self.kept + self.destroyed
 
 
 def tenant_kind(tenant_id: UUID) -> str:
@@ -68,6 +89,19 @@ def tenant_kind(tenant_id: UUID) -> str:
 def own_kind() -> str:
     """The kind of the tenant in force."""
     return TenantProfile.objects.values_list("kind", flat=True).first() or ""
+
+
+def is_employers_own() -> bool:
+    """Whether the tenant in force is an employer's own, in which an arbodienst keeps the medical files."""
+    return own_kind() == TenantProfile.Kind.WERKGEVER
+
+
+def keeper_name() -> str:
+    """The name of the arbodienst that keeps the medical files of the tenant in force; empty without one."""
+    if not is_employers_own():
+        return TenantProfile.objects.values_list("name", flat=True).get()
+    in_force = ArbodienstLink.objects.filter(state__in=[ArbodienstLink.State.ACTIVE, ArbodienstLink.State.ENDING])
+    return in_force.values_list("arbodienst_name", flat=True).first() or ""
 
 
 def employer_links(actor: Actor) -> tuple[LinkRow, ...]:
@@ -101,14 +135,14 @@ def link_detail(actor: Actor, link_id: UUID) -> LinkDetail | None:
             for m in issued
         )
     audit.record_read(actor, "link.read", objects=[link.pk, *(row.membership_id for row in members)])
-    return LinkDetail(_row(link, link.employer_name), members, choices, files_in_custody(link.pk))
+    return LinkDetail(_row(link, link.employer_name), members, choices, files_of_link(link.pk))
 
 
-def files_in_custody(link_id: UUID) -> int:
-    """How many employees of the linked tenant have a medical file in this arbodienst's custody."""
+def files_of_link(link_id: UUID) -> Files:
+    """The medical files in this arbodienst's custody in the linked tenant, by state: numbers, never whose."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT walls.files_of_link(%s)", [link_id])
-        return int(cursor.fetchone()[0] or 0)
+        cursor.execute("SELECT state, files FROM walls.files_by_state(%s)", [link_id])
+        return Files(**dict(cursor.fetchall()))
 
 
 def _row(link: ArbodienstLink, name: str) -> LinkRow:

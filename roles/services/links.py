@@ -105,7 +105,10 @@ def link_end(*, by: Actor, link_id: UUID) -> None:
         if constraint_of(error) != "arbodienst_link_hands_over":
             raise
         raise Conflict(
-            _("Er zijn nog medische dossiers van deze werkgever. Draag ze over of vernietig ze, en beëindig daarna.")
+            _(
+                "Er zijn nog medische dossiers van deze werkgever. Draag ze over, of laat de bedrijfsarts ze naar uw "
+                "eigen omgeving brengen; beëindig daarna."
+            )
         ) from error
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.imports.fields import guess
 from privacy import chance
+from tests.guards.portable import CODE, SOMEBODY
 from tests.guards.world import CSV, PASSWORD, RELEASE, Place, World
 from tests.support import factor
 from tests.support.cast import Member
@@ -196,6 +197,14 @@ BODIES: dict[str, Body] = {
     "preventive_add": lambda _about: {"happened_on": _today(), "text": "Vraag over tillen."},
     "preventive_correct": _always(text="Anders.", reason="Typefout", version="1"),
     "report": _sick,
+    "transfer": lambda about: {"ground": str(about.place.ground_id), "recipient": SOMEBODY, "compared": "on"},
+    "transfer_notice": lambda _about: {
+        "party": "Arbodienst Elders", "on": _today(), "what": "brief aan huis", "reference": "archief 3",
+        "objection_until": _nl(chance.today() + timedelta(days=20)),
+    },
+    "transfer_arrived": _always(code=CODE),
+    "receive": lambda about: {"bundle": SimpleUploadedFile("dossier.age", about.place.bundle)},
+    "receive_take": _always(person="on", sender="on"),
     "my_request": _always(kind="correction", part="person", words="Mijn uren kloppen niet."),
     "my_record_request": _always(kind="objection", part="file", words="Ik maak bezwaar."),
     "rights_request": _always(granted="yes", reason="Aangepast."),

@@ -159,6 +159,9 @@ class Knock:
             "destruction_id": certified.get(self.name, place.destruction_id),
             "record_destruction_id": certified.get(self.name, place.record_destruction_id),
             "step": "beeindigen",  # of a link
+            "received_id": place.waiting_id if self.name.startswith("receive_") else place.taken_id,
+            "employee_id": place.healthy_id if self.name == "receive_key" else place.employee_id,
+            "part": 1,
             "question_id": place.medical_question_id if self.name == "medical_question" else place.question_id,
             "notice_id": _of(place.notices, someone, own=self.thing == "own"),
             "run_id": _of(place.runs, someone, own=self.thing == "own"),

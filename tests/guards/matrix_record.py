@@ -1,5 +1,7 @@
 """The lines of the access matrix about the medical record: see tests/guards/matrix.py."""
 
+from tests.guards.matrix_portability import PORTABILITY
+
 RECORD = """
 medical_record          GET  own     log 403 403 403 403 403 200 200 200 403 403 403 log
 medical_record          GET  other   log 403 403 403 403 403 404 404 404 403 403 403 log
@@ -71,4 +73,4 @@ record_retention_lift   POST foreign log 403 403 403 403 403 404 403 403 403 403
 triage_list             GET  -       log 403 403 403 403 403 200 200 200 403 403 403 log
 preventive              GET  -       log 403 403 403 403 403 200 200 200 403 403 403 log
 preventive              POST -       log 403 403 403 403 403 200 200 200 403 403 403 log
-"""
+""" + PORTABILITY.lstrip()

@@ -31,6 +31,7 @@ _SHAPED = (
 ALLOWED = {
     "AppForm.code": "a secret",
     "ApiClientForm.name": "name of a software package",
+    "ArrivedForm.code": "a code of the product",
     "CertificateForm.issuer": "name of an organisation",
     "CertificateForm.number": "a number",
     "EmployeeForm.initials": "a person's name",
@@ -74,6 +75,9 @@ ALLOWED = {
     "ProbleemanalyseForm.findings": "medical",
     "QuestionForm.text": "the employee's own words, to the arbodienst or behind the wall; no employer reads them",
     "SickReportForm.phone": "a telephone number: question 1",
+    "NoticeForm.party": "medical",
+    "NoticeForm.reference": "medical",
+    "NoticeForm.what": "medical",
     "ReplyForm.reference": "medical",
     "ReplyForm.text": "medical",
     "ConsentAskForm.address": "medical",
@@ -85,6 +89,7 @@ ALLOWED = {
     "GlassForm.reference": "a reference",
     "GlassReviewForm.remark": "medical",
     "QuestionsForm.questions": "medical",
+    "TransferForm.recipient": "a key",
     "RecordSearchForm.personnel_number": "a number",
     "CaseQuerySerializer.cursor": "made by the product",
     "CaseQuerySerializer.q": "a search; stored nowhere",
@@ -100,6 +105,7 @@ READ_BARE = {
     "session": "an id",
     "until": "a moment",
     "back": "an address", "done_on": "a date", "language": "a choice", "membership": "an id", "next": "a choice",
+    "pagina": "a number",
     "override_reason": "checked", "partial": "a choice", "q": "a search; stored nowhere", "revision": "a number",
     "step": "ids", "token": "a secret",
 }  # fmt: skip

@@ -34,6 +34,8 @@ PAGES = {
     "triage": ("bedrijfsarts", "/triage/"),
     "triage of a delegate": ("cmtd", "/triage/"),
     "medical record": ("bedrijfsarts", "/dossiers/{case}/medisch/"),
+    "handing over": ("bedrijfsarts", "/overdragen/{employee}/"),
+    "receiving": ("bedrijfsarts", "/ontvangen/{employee}/"),
     "case": ("casemanager", "/dossiers/{case}/"),
     "case of the bedrijfsarts": ("bedrijfsarts", "/dossiers/{case}/"),
     "own case": ("werknemer", "/mijn-dossier/"),

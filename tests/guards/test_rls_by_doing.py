@@ -30,14 +30,19 @@ RECEIPTS = {
     "medical_consent", "medical_consentevent", "medical_glassnote",
     "privacy_glassevent", "privacy_glassopening", "privacy_glasstry",
 }  # fmt: skip
+HANDED_OVER = {
+    "medical_receivekey", "medical_transfernotice", "medical_transfer", "medical_receivedpart", "medical_receivedpiece",
+    "medical_signingkey",
+}  # fmt: skip
 INSERT_ONLY = {
     "privacy_auditentry", "privacy_auditseal", "privacy_auditcheck", "privacy_auditcheckpoint",
     "medical_medicalentry", "medical_entrytext", "medical_entryfile", "medical_filechunk",
     "cases_accessquestion", "cases_accesspost", "medical_medicalquestion", "medical_medicalpost",
-} | RECEIPTS  # fmt: skip
-# What goes from the employee to the bedrijfsarts passes delegates by.
-NOT_FOR_DELEGATES = {
-    "medical_medicalquestion", "medical_medicalpost", "medical_recorddestruction", "medical_recordhold",
+} | RECEIPTS | HANDED_OVER  # fmt: skip
+# What goes from the employee to the bedrijfsarts, and from one bedrijfsarts to another, passes delegates by.
+NOT_FOR_DELEGATES = HANDED_OVER | {
+    "medical_medicalquestion", "medical_medicalpost", "medical_receivedfile", "medical_bundlepiece",
+    "medical_recorddestruction", "medical_recordhold",
 }  # fmt: skip
 # Of a record, not of a case.
 OF_A_RECORD = NOT_FOR_DELEGATES | {"medical_consent", "medical_consentevent"}

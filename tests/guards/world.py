@@ -25,6 +25,7 @@ from privacy.models import AuditEntry
 from roles.deputies import ArtsGemachtigde, DelegatedAct, IdentityLink, Replacement
 from roles.models import Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
+from tests.guards.portable import of_portability
 from tests.guards.rights import of_rights, record_retained
 from tests.guards.things import everything_alive, medical_things, opened, provider_of, record_things
 from tests.support import factor
@@ -84,6 +85,11 @@ class Place:
     file_id: UUID  # with own data of the employee
     rights_request_id: UUID  # of the employee, to the employer
     record_request_id: UUID  # the same, to the bedrijfsarts
+    ground_id: UUID  # a consent for a hand-over
+    transfer_id: UUID  # a bundle that went
+    waiting_id: UUID  # one that came and waits
+    taken_id: UUID  # one that was taken
+    bundle: bytes  # one to send up
     message_id: UUID
     visit_id: UUID  # of HR to the employee's dossier
     question_id: UUID  # about that visit
@@ -240,7 +246,7 @@ def _place(
         entry_id=entry_id, document_id=document_id, preventive_id=preventive_id,
         opinion_id=opinion_id, revision=revision, message_id=message_id, notices=notices, runs=run_ids, **organisation,
         **_questions(of, hr, case_id, employee_id),
-        **about, **of_rights(of, doctor, employee_id),
+        **about, **of_rights(of, doctor, employee_id), **of_portability(of, doctor, case_id, employee_id),
     )  # fmt: skip
 
 
