@@ -197,6 +197,7 @@ from medical.models_consent import (  # noqa: E402  same room, a file of their o
     GlassNote,
     InformationRequest,
 )
+from medical.models_intake import TriageIntake  # noqa: E402  likewise
 from medical.models_portability import (  # noqa: E402  likewise
     BundlePiece,
     ReceivedFile,
@@ -241,4 +242,5 @@ __all__ = [
     "TenantKey",
     "Transfer",
     "TransferNotice",
+    "TriageIntake",
 ]

@@ -16,6 +16,7 @@ class MedicalEntry(TenantModel):
     """
 
     class Kind(models.TextChoices):
+        INTAKE = "intake", _("Digitale triage")
         TRIAGE = "triage", _("Triage")
         VERDICT = "verdict", _("Oordeel over de oorzaak")
         NOTE = "note", _("Spreekuur")

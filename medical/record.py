@@ -28,7 +28,7 @@ from roles import selectors as people
 Kind = MedicalEntry.Kind
 PAGE = 30
 WITHOUT_CASE = frozenset({Kind.PREVENTIVE, Kind.OPEN_CONSULT, Kind.EMPLOYER})
-_TABLE, _COLUMN = "entrytext", "content"
+TABLE, COLUMN = "entrytext", "content"
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _refuse_empty(content: Content) -> None:
 
 def _write(author: UUID, entry: MedicalEntry, version: int, content: Content) -> None:
     row_id = chance.uuid()
-    sealed = vault.locked(asdict(content), employee_id=entry.employee_id, table=_TABLE, column=_COLUMN, row_id=row_id)
+    sealed = vault.locked(asdict(content), employee_id=entry.employee_id, table=TABLE, column=COLUMN, row_id=row_id)
     EntryText.objects.create(
         id=row_id, entry=entry, employee_id=entry.employee_id, case_id=entry.case_id, version=version, content=sealed,
         written_by=author,
@@ -225,6 +225,8 @@ def entry_correct(
             raise NotFound(str(entry_id))
         author = writer(by, entry.kind)
         _refuse_undelegated(by, entry.kind, employee_id, case_id)
+        if entry.kind == Kind.INTAKE:  # the employee's own words; what is wrong in them the employee says
+            raise Refused("author", case_id=case_id)
         if entry.recorded_by != by.membership_id and by.role is not Role.BEDRIJFSARTS:
             raise Refused("author", case_id=case_id)
         newest = EntryText.objects.filter(entry=entry).order_by("-version").values_list("version", flat=True)[0]
@@ -319,7 +321,7 @@ def _entry(
 def _content(text: EntryText, ring: Keyring) -> Content | None:
     try:
         values: dict[str, Any] = vault.unlocked(
-            text.content, employee_id=text.employee_id, table=_TABLE, column=_COLUMN, row_id=text.pk, ring=ring
+            text.content, employee_id=text.employee_id, table=TABLE, column=COLUMN, row_id=text.pk, ring=ring
         )
     except Destroyed:
         return None

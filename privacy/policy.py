@@ -33,6 +33,7 @@ class Action(StrEnum):
     TRANSFER_SEND = "medical.transfer"  # the whole file to another arbodienst: a judgement, not delegable
     TRANSFER_RECEIVE = "medical.receive"
     RECORD_DESTROY = "medical.destroy"  # end, keep or let go of a medical file
+    INTAKE_OWN = "medical.intake"  # the digital triage: what the employee tells the bedrijfsarts
     CONSENT_OWN = "consent.own"  # give, refuse, withdraw: the employee alone
     CONSENT_ASK = "consent.ask"  # ask, and record with evidence
     INFORMATION_REQUEST = "information.request"
@@ -94,6 +95,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.TRANSFER_SEND: frozenset({_R.BEDRIJFSARTS}),  # art. 7:457 BW; AP, De zieke werknemer
     Action.TRANSFER_RECEIVE: frozenset({_R.BEDRIJFSARTS}),
     Action.RECORD_DESTROY: frozenset({_R.BEDRIJFSARTS}),
+    Action.INTAKE_OWN: frozenset({_R.WERKNEMER}),  # RSC Werkwijzer, bijlage 4.1, dag 1
     Action.CONSENT_OWN: frozenset({_R.WERKNEMER}),
     Action.CONSENT_ASK: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.INFORMATION_REQUEST: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
@@ -175,6 +177,7 @@ _FOR_PEOPLE = {
     Action.OPINION_RELEASE,
     Action.ACCESS_READ,
     Action.MEDICAL_QUESTION_ANSWER,
+    Action.INTAKE_OWN,
     Action.CONSENT_OWN,
     Action.CONSENT_ASK,
     Action.INFORMATION_REQUEST,

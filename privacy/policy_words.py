@@ -54,6 +54,7 @@ ACTIONS: dict[str, Named] = {
     "own.data": Named("employee", _("eigen gegevens opvragen, correctie vragen en bezwaar maken")),
     "rights.answer": Named("employee", _("verzoeken van werknemers over het niet-medische deel beantwoorden")),
     "rights.answer_record": Named("employee", _("verzoeken van werknemers over het medisch dossier beantwoorden")),
+    "medical.intake": Named("employee", _("de vragen van de digitale triage beantwoorden")),
     "consent.own": Named("employee", _("toestemming geven, weigeren en intrekken")),
     "delegation.write": Named("delegation", _("taken delegeren en een delegatie intrekken")),
     "delegation.answer": Named("delegation", _("een voorgestelde delegatie aannemen")),

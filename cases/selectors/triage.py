@@ -1,6 +1,6 @@
 """Whom to phone, and which triages wait for the bedrijfsarts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -35,6 +35,7 @@ class CallRow:
     act_by: date
     days_left: int
     reasons: tuple[Reason, ...]
+    intake: bool = False  # the employee answered the digital triage
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def triage_list(actor: Actor) -> TriageList:
         step = steps.get(case.pk)
         call = _call(case, step.act_by if step and step.act_by else today, often.get(case.employee_id, 1))
         row = _row(case, call, week_of(spells.get(case.pk, []), today), today)
+        row = replace(row, intake=Kind.INTAKE in kinds.get(case.pk, ()))
         if step and step.state == "planned" and step.act_by:
             calls.append((screening.order(call, today), row))
         elif Kind.TRIAGE in kinds.get(case.pk, ()) and Kind.VERDICT not in kinds[case.pk]:

@@ -1,5 +1,7 @@
 """The employee's own dossier."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_GET
 from cases import selectors
 from cases.selectors import CaseFilters
 from cases.views.case import render_case
-from medical import record
+from medical import intake, record
 from privacy.actor import Actor, Role
 from privacy.errors import Refused
 from privacy.policy import Action
@@ -27,4 +29,6 @@ def my_case(request: HttpRequest, actor: Actor) -> HttpResponse:
     # A later one may be over already: withdrawn, because it was a mistake.
     running = next((row for row in page.rows if row.state in {"open", "recovered"}), page.rows[0])
     dossier = selectors.dossier(actor, running.id)
-    return render_case(request, dossier, "cases/my_case.html", stand_in=selectors.stand_in(running.id), noted=noted)
+    told = intake.intake(actor, case_id=running.id) if running.state == "open" else None
+    extra: dict[str, Any] = {"stand_in": selectors.stand_in(running.id), "noted": noted, "intake": told}
+    return render_case(request, dossier, "cases/my_case.html", **extra)

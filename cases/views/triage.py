@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import selectors, services
 from cases.access import case_for
+from cases.forms_intake import prefill
 from cases.forms_record import TriageForm, VerdictForm
 from cases.selectors.triage import triage_list as calls
 from cases.views.shared import add_errors
@@ -50,8 +51,11 @@ def triage_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 @guarded(Action.MEDICAL_WRITE)
 def triage(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
     """The questions of the call; what was typed stays after an error."""
-    case_for(actor, Action.MEDICAL_WRITE, case_id)
-    form = TriageForm(request.POST or None, initial={"happened_on": chance.today(), "reached": "ja"})
+    case = case_for(actor, Action.MEDICAL_WRITE, case_id)
+    sent = record.timeline(actor, employee_id=case.employee_id, case_ids=[case.pk], kind=Kind.INTAKE)
+    told = [pair for entry in sent.entries if entry.current.content for pair in entry.current.content.answers]
+    initial = {"happened_on": chance.today(), "reached": "ja", **prefill(told)}
+    form = TriageForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         reached = form.cleaned_data["reached"] == "ja"
         try:
@@ -67,7 +71,9 @@ def triage(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
             return redirect("triage_list")
         except (Invalid, Conflict) as error:
             add_errors(form, error)
-    context = {"form": form, "dossier": selectors.dossier(actor, case_id), "today": chance.today()}
+    context = {
+        "form": form, "page": sent, "dossier": selectors.dossier(actor, case_id), "today": chance.today()
+    }  # fmt: skip
     return render(request, "cases/medical/triage.html", context, status=422 if form.errors else 200)
 
 

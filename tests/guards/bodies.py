@@ -191,6 +191,7 @@ BODIES: dict[str, Body] = {
     "case_list": _always(q="zdemir"),
     "medical_entry_add": lambda _about: {"happened_on": _today(), "text": "Belastbaar."},
     "medical_entry_correct": _always(text="Anders.", reason="Typefout", version="1"),
+    "my_intake": _always(reach="Bel na twaalf uur.", complaints="Moe."),
     "triage": lambda _about: {"happened_on": _today(), "reached": "ja", "complaints": "Moe."},
     "triage_verdict": lambda _about: {"happened_on": _today(), "medical": "ja"},
     "preventive": _always(q="Kok"),

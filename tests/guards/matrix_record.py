@@ -48,6 +48,8 @@ preventive_correct      GET  foreign log 403 403 403 403 403 404 404 404 403 403
 preventive_correct      POST own     log 403 403 403 403 403 302 403 403 403 403 403 log
 preventive_correct      POST other   log 403 403 403 403 403 404 404 404 403 403 403 log
 preventive_correct      POST foreign log 403 403 403 403 403 404 404 404 403 403 403 log
+my_intake               GET  own     log 200 403 403 403 403 403 403 403 403 403 403 log
+my_intake               POST own     log 302 403 403 403 403 403 403 403 403 403 403 log
 record_retention        GET  -       log 403 403 403 403 403 200 403 403 403 403 403 log
 record_retention_destroy GET own     log 403 403 403 403 403 200 403 403 403 403 403 log
 record_retention_destroy GET other   log 403 403 403 403 403 404 403 403 403 403 403 log

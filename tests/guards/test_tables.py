@@ -37,6 +37,7 @@ MEDICAL_TABLES = {
     "medical_recordrequest",
     "medical_recorddestruction",
     "medical_recordhold",
+    "medical_triageintake",
     "medical_medicalquestion",
     "medical_medicalpost",
     "medical_consent",
