@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cases import services
 from cases.demo.acts import Act, Story
+from cases.demo.houses import HOUSES
 from cases.demo.population import House
 from cases.models import Case
 from cases.services import Search
@@ -47,7 +48,7 @@ def acts(house: House, stories: Sequence[Story]) -> Iterator[Act]:
 
 
 def _consents(story: Story, employee: Actor) -> Iterator[Act]:
-    """One given and used, one given and withdrawn, one that waits."""
+    """One given and used, one given and withdrawn, one for a hand-over, one that waits."""
     doctor, begun = story.bedrijfsarts, story.plan.reported_on
     known: dict[str, UUID] = {}
     steps = (
@@ -63,6 +64,10 @@ def _consents(story: Story, employee: Actor) -> Iterator[Act]:
     for days, hour, name, who, run in steps:
         yield Act(*_when(story, begun + timedelta(days=days), hour, name), who, run)
     lately = story.clock.today - timedelta(days=2)
+    other = next(one.name for one in HOUSES if one is not story.house.spec)
+    give = partial(_answer, known, "transfer", consents.consent_give)
+    yield Act(*_when(story, lately, 12, "ask transfer"), doctor, partial(_ask_move, story, known, Party(other)))
+    yield Act(*_when(story, lately, 20, "give transfer"), employee, give)
     ask = partial(_ask, story, known, "specialist", _SPECIALIST)
     yield Act(*_when(story, lately, 11, "ask specialist"), doctor, ask)
 
@@ -70,6 +75,12 @@ def _consents(story: Story, employee: Actor) -> Iterator[Act]:
 def _when(story: Story, day: date, hour: int, name: str) -> tuple[datetime, str]:
     label = f"{name} {story.plan.number}"
     return story.clock.at(day, label, hour=hour), label
+
+
+def _ask_move(story: Story, known: dict[str, UUID], party: Party, by: Actor) -> None:
+    known["transfer"] = consents.consent_ask(
+        by=by, employee_id=story.place.employee_id, purpose=consents.TRANSFER, party=party, case_id=story.known_id
+    )
 
 
 def _ask(story: Story, known: dict[str, UUID], name: str, party: Party, by: Actor) -> None:

@@ -11,9 +11,9 @@ from django.core.mail import get_connection
 from django.db import transaction
 
 from cases import services
-from cases.demo import confidences, plans, records, rounds, visits
+from cases.demo import confidences, own_house, plans, records, rounds, visits
 from cases.demo.acts import Story
-from cases.demo.houses import HOUSES, EmployerSpec, HouseSpec
+from cases.demo.houses import HOUSES, OWN_HOUSE, EmployerSpec, HouseSpec
 from cases.demo.moments import Clock
 from cases.demo.plans import HISTORY_DAYS, Scenario
 from cases.demo.population import House, found
@@ -54,7 +54,10 @@ def live(*, seed: int, scale: float, log: Log) -> list[Founded]:
     clock = Clock(seed, chance.now())
     chosen = plans.scenarios(scale)
     hands = iter(plans.dealt(chosen, tuple(one.cases for spec in HOUSES for one in spec.employers)))
-    return [_house(spec, [next(hands) for _ in spec.employers], clock, scale, log) for spec in HOUSES]
+    founded = [_house(spec, [next(hands) for _ in spec.employers], clock, scale, log) for spec in HOUSES]
+    own_house.live([one.house for one in founded], clock, scale)
+    log(f"{OWN_HOUSE.name}: een werkgever met een eigen omgeving")
+    return founded
 
 
 def _house(spec: HouseSpec, hands: list[list[tuple[int, Scenario]]], clock: Clock, scale: float, log: Log) -> Founded:

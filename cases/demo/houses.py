@@ -1,4 +1,4 @@
-"""Who exists in the demo: two arbodiensten, eight employers, and everybody with a login."""
+"""Who exists in the demo: two arbodiensten, eight employers, one with an environment of its own, and logins."""
 
 from dataclasses import dataclass
 
@@ -51,6 +51,8 @@ class HouseSpec:
     delegations: tuple[tuple[str, str, str], ...]  # bedrijfsarts, delegate, certificate
     replacement: tuple[str, str, str]  # the bedrijfsarts who is away, who replaces, at which employer
     werknemer: tuple[str, str, str, str]  # voorletters, voorvoegsel, achternaam, login
+    kind: str = "arbodienst"
+    keeper: tuple[str, str] = ("", "")  # of an employer's own house: slug of the arbodienst, its bedrijfsarts here
 
     @property
     def admin(self) -> StaffSpec:
@@ -156,3 +158,23 @@ _MAASLAND = HouseSpec(
 )  # fmt: skip
 
 HOUSES = (_AMSTEL, _MAASLAND)
+
+_HOOP = "Scheepswerf De Hoop"
+OWN_HOUSE = HouseSpec(
+    slug="dehoop",
+    name=_HOOP,
+    accent="brons",
+    kind="werkgever",
+    keeper=("amstel", _FREELANCE),
+    employers=(EmployerSpec(_HOOP, ("Loods", "Tekenkamer", "Kantoor"), 16, 2, "casemanager", ""),),
+    staff=(
+        StaffSpec("beheerder@dehoop.example", Role.BEHEERDER, "Q. Tuinstra"),
+        StaffSpec("casemanager@dehoop.example", Role.CM_WG, "F. Zijlstra", (_HOOP,)),
+        StaffSpec("hr@dehoop.example", Role.HR, "J. Wiersma", (_HOOP,)),
+        StaffSpec("leidinggevende@dehoop.example", Role.LEIDINGGEVENDE, "G. Hoekstra", (_HOOP,), ("Loods",)),
+    ),
+    delegations=(),
+    replacement=("", "", ""),
+    werknemer=("A.", "", "Dijkstra", "werknemer@dehoop.example"),
+)  # fmt: skip
+EVERY_HOUSE = (*HOUSES, OWN_HOUSE)

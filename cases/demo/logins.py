@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from cases.demo.history import Founded
-from cases.demo.houses import HOUSES, PASSWORD
+from cases.demo.houses import EVERY_HOUSE, PASSWORD
 from privacy.actor import Role
 from roles.demo import SECRET
 from roles.names import role_name
@@ -56,7 +56,9 @@ def lines() -> Iterator[str]:
 
 def _rows() -> Iterator[dict[str, Any]]:
     seen: dict[str, dict[str, Any]] = {}
-    for house in HOUSES:
+    for house in EVERY_HOUSE:
+        if house.keeper[1]:  # the arbodienst named somebody who has a login already
+            seen[house.keeper[1]]["tenant"] += f" en {house.name}"
         own = (house.werknemer[3], Role.WERKNEMER)
         for email, role in (*((one.email, one.role) for one in house.staff if one.shown), own):
             if email in seen:
@@ -68,7 +70,7 @@ def _rows() -> Iterator[dict[str, Any]]:
 
 def _with_second_factor() -> Iterator[str]:
     """Everyone but the werknemers, for whom it is a choice; also who is not on the list of logins."""
-    yield from sorted({one.email for house in HOUSES for one in house.staff if needs_second_factor(one.role)})
+    yield from sorted({one.email for house in EVERY_HOUSE for one in house.staff if needs_second_factor(one.role)})
 
 
 def _put(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -68,7 +68,7 @@ def found(spec: HouseSpec, clock: Clock, day: date, scale: float) -> House:
     """Build one house on that day; employees in proportion to `scale`."""
     with clock.standing(clock.at(day, spec.slug, hour=9), "tenant", spec.slug):
         created = services.tenant_create(
-            slug=spec.slug, name=spec.name, kind="arbodienst", admin_email=spec.admin.email,
+            slug=spec.slug, name=spec.name, kind=spec.kind, admin_email=spec.admin.email,
             admin_name=spec.admin.name, accent=spec.accent,
         )  # fmt: skip
         services.invitation_accept(token=created.token, password=PASSWORD)
@@ -162,7 +162,7 @@ def _defaults(house: House, spec: EmployerSpec, admin: Actor) -> None:
         employer_id=house.employers[spec.name],
         name=spec.name,
         default_casemanager_id=house.members[house.email(spec.casemanager)],
-        default_bedrijfsarts_id=house.members[house.email(spec.bedrijfsarts)],
+        default_bedrijfsarts_id=house.members[house.email(spec.bedrijfsarts)] if spec.bedrijfsarts else None,
         erd_zw=spec.erd_zw,
         interested_insurer=spec.interested_insurer,
     )

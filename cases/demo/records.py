@@ -56,8 +56,13 @@ def note_step(*, by: Actor, case_id: UUID, employee_id: UUID, code: str, day: da
             said = (("Is de oorzaak van het verzuim medisch?", "Ja, medisch"),)
             record.entry_add(by=by, new=_with(new, Kind.VERDICT, Content(medical=True, answers=said)))
         if throws.random() < 0.2:
-            letter = _with(new, Kind.DOCUMENT, Content(text="Brief van de behandelaar"))
-            files.document_add(by=by, new=letter, content=_LETTER)
+            letter(by=by, case_id=case_id, employee_id=employee_id, day=day)
+
+
+def letter(*, by: Actor, case_id: UUID, employee_id: UUID, day: date) -> None:
+    """A document of a treating physician."""
+    new = NewEntry(employee_id, case_id, Kind.DOCUMENT, day, Content(text="Brief van de behandelaar"))
+    files.document_add(by=by, new=new, content=_LETTER)
 
 
 def _with(new: NewEntry, kind: Kind, content: Content) -> NewEntry:

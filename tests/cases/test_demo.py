@@ -17,15 +17,15 @@ from django.urls import reverse
 from cases import selectors
 from cases.demo import plans
 from cases.demo.dice import dice
-from cases.demo.houses import HOUSES, PASSWORD
+from cases.demo.houses import HOUSES, OWN_HOUSE, PASSWORD
 from cases.demo.names import people
 from cases.selectors import CaseFilters, QueueFilters, visits
 from privacy import context
 from privacy.actor import Role, system
-from roles.models import Membership, Tenant
+from roles.models import ArbodienstLink, Membership, Tenant
 from roles.names import role_name
 from roles.rules import INVITABLE
-from roles.selectors import actor_of
+from roles.selectors import actor_of, link_detail
 
 DAY = date(2026, 11, 24)
 
@@ -79,6 +79,7 @@ def test_the_demo_lives_and_everybody_gets_in(settings: Any, tmp_path: Path) -> 
     _phases()
     _doors(told, tmp_path / "var" / "demo-logins.json")
     _lively_insight()
+    _own_house()
     before = _counts()
     (tmp_path / "var" / "demo-logins.json").unlink()
     assert _demo_data() == told, "a second start shows the same logins"
@@ -117,7 +118,7 @@ def _phases() -> None:
             states.update(row.state for row in rows)
             weeks |= {row.sick_week for row in rows if row.state == "open"}
             partly += sum(1 for row in rows if 0 < row.absence_percentage < 100)
-    assert sum(states.values()) == len(plans.scenarios(0.1))
+    assert sum(states.values()) == len(plans.scenarios(0.1)) + sum(one.cases for one in OWN_HOUSE.employers)
     assert states["recovered"] >= 1
     assert states["closed"] >= 1
     assert {1, 5, 41, 51, 57, 90} <= weeks
@@ -137,6 +138,19 @@ def _lively_insight() -> None:
         assert len({row.role for row in page.rows}) >= 4
         assert {row.question for row in page.rows} >= {"asked", "answered"}
         assert any(row.on_behalf_of for row in page.rows)
+
+
+def _own_house() -> None:
+    """The employer with an own environment: linked, its medical files in the custody of the arbodienst."""
+    with context.entered(system(Tenant.objects.get(slug=OWN_HOUSE.keeper[0]).pk)):
+        link = ArbodienstLink.across.get()
+        admin = actor_of(Membership.objects.get(user__email="beheerder@amstel.example").pk)
+    with context.entered(admin):
+        found = link_detail(admin, link.pk)
+    assert found
+    assert found.row.name == OWN_HOUSE.name
+    assert found.files.open >= 2
+    assert [member.name for member in found.members] == ["S. Ramdin"]
 
 
 def _doors(told: str, listed: Path) -> None:
