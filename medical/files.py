@@ -105,9 +105,12 @@ def document(actor: Actor, *, employee_id: UUID, case_id: UUID | None, entry_id:
 
 
 def pieces_of(file: EntryFile) -> Iterator[bytes]:
-    """The plain pieces of a file, in order; in an opened context. Raises crypto.Unreadable, crypto.Destroyed."""
+    """The plain pieces of a file, in order; in an opened context. Raises crypto.Destroyed at once, Unreadable."""
     values = vault.unlocked(file.file_key, employee_id=file.employee_id, table=_TABLE, column=_COLUMN, row_id=file.pk)
-    key = base64.b64decode(values["key"])
+    return _pieces(file, base64.b64decode(values["key"]))
+
+
+def _pieces(file: EntryFile, key: bytes) -> Iterator[bytes]:
     count = max(1, -(-file.size // CHUNK))
     chunks = dict(FileChunk.objects.filter(file_id=file.pk).values_list("number", "content"))
     for number in range(count):

@@ -188,6 +188,8 @@ def parts_again(employee_id: UUID) -> Iterator[Part]:
         origin = {"sender": head["sender"], "made_at": head["made_at"], "signed_by": head["signed_by"]}
         for row in ReceivedPart.objects.filter(received_id=came.pk).order_by("number").iterator(chunk_size=50):
             content = read(row.content, table=_PARTS, column="content", row_id=row.pk)
+            if not content:
+                continue
             value = {**content["value"], "origins": [*content["value"].get("origins", []), origin]}
             file = content.get("file")
             yield Part(

@@ -71,8 +71,16 @@ def _entries(employee_id: UUID, cases: dict[UUID, dict[str, str]]) -> Iterator[P
             }  # fmt: skip
             yield Part(
                 "entry", entry.happened_on.isoformat(), value, entry.case_id is not None,
-                Enclosed(file.media_type, files.pieces_of(file)) if file else None,
+                _enclosed(file) if file else None,
             )  # fmt: skip
+
+
+def _enclosed(file: EntryFile) -> Enclosed | None:
+    """Nothing where the key was destroyed."""
+    try:
+        return Enclosed(file.media_type, files.pieces_of(file))
+    except crypto.Destroyed:
+        return None
 
 
 def _version(one: record.Version) -> dict[str, Any]:

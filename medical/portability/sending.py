@@ -13,7 +13,7 @@ from employers.models import Employee
 from employers.names import display_name
 from medical import crypto, retention, vault
 from medical.keys import key_destroy
-from medical.models import Transfer
+from medical.models import MedicalFact, Transfer
 from medical.portability import container, contents, grounds
 from medical.portability.container import Part
 from medical.portability.grounds import Ground, GroundRow, Kind
@@ -202,6 +202,8 @@ def transfer_arrived(*, by: Actor, employee_id: UUID, transfer_id: UUID, code: s
         Transfer.objects.filter(pk=row.pk).update(arrived_at=chance.now())
         whole = not row.left_out and roles.is_employers_own() and _unchanged(row, employee_id)
         whole = whole and not retention.kept([employee_id], chance.today())
+        if whole:  # keys end the contents; what a fact is called is content by itself
+            MedicalFact.objects.filter(case__employee_id=employee_id).delete()
     audit.record_write(by, "medical.transfer_arrived", employee_id=employee_id, objects=[transfer_id])
     if whole:
         key_destroy(by=by, employee_id=employee_id, reason=_("Overgedragen en daar opgenomen."))

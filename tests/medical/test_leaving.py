@@ -6,15 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from medical import drafts
+from medical import drafts, files, retention
 from medical.drafts import MedicalHalf, ReleaseHalf
 from medical.keys import key_destroy
+from medical.models import RecordHold
 from medical.portability import container, sending
 from medical.record import Content, Kind, NewEntry, entry_add
 from privacy import chance, context
 from privacy.errors import Conflict, Invalid, NotFound
 from roles import services
 from roles.models import ArbodienstLink
+from tests.guards.things import PDF
 from tests.medical.portable import key_of, plain_parts, taken
 from tests.support.cast import House
 from tests.support.linked import Haven, engage, haven_of
@@ -30,10 +32,12 @@ def haven(amstel: House) -> Haven:
     case_id = made.report(first_sick_day=chance.today() - timedelta(days=30))
     made.run_jobs()
     with made.doctor().at_work() as by:
-        half = MedicalHalf(FINDINGS, "P619")
+        half = MedicalHalf(FINDINGS, "P619", psychological=True)
         drafts.draft_save(
             by=by, case_id=case_id, employee_id=made.employee_id, medical=half, release=ReleaseHalf(), revision=0
         )
+        new = NewEntry(made.employee_id, case_id, Kind.DOCUMENT, chance.today(), Content(text="Brief"))
+        files.document_add(by=by, new=new, content=PDF)
         said = Content(text="Kwam uit zichzelf langs.")
         entry_add(by=by, new=NewEntry(made.employee_id, None, Kind.OPEN_CONSULT, chance.today(), said))
     return made
@@ -132,6 +136,31 @@ def test_the_employer_cannot_end_it(amstel: House, haven: Haven) -> None:
     client = haven.beheerder.client()
     for path in (f"/overdragen/{haven.employee_id}/", f"/ontvangen/{haven.employee_id}/"):
         assert client.get(path).status_code == 403
+
+
+def test_after_that_nothing_medical_is_left_to_read_and_a_new_file_can_go_too(amstel: House, haven: Haven) -> None:
+    assert arrived(haven, taken(amstel, made_bundle(haven, key_of(amstel)))[1])
+    with haven.doctor().at_work() as by:
+        left = plain_parts(by, haven.employee_id)
+        assert not [kind for kind, *_rest in left if kind == "fact"]
+        assert not [file for *_rest, file in left if file]
+        said = Content(text="Begon opnieuw.")
+        entry_add(by=by, new=NewEntry(haven.employee_id, None, Kind.OPEN_CONSULT, chance.today(), said))
+    assert states(amstel, haven)["Nog te regelen"] == "1"
+    assert arrived(haven, taken(amstel, made_bundle(haven, key_of(amstel)))[1])
+    end(amstel, haven)
+
+
+def test_a_file_with_a_reason_to_be_kept_is_not_destroyed(amstel: House, haven: Haven) -> None:
+    with haven.doctor().at_work() as by:
+        ground = next(iter(RecordHold.Ground.values))
+        until = chance.today() + timedelta(days=90)
+        retention.hold_place(
+            by=by, employee_id=haven.employee_id, ground=ground, reason="Procedure loopt.", until=until
+        )
+    assert not arrived(haven, taken(amstel, made_bundle(haven, key_of(amstel)))[1])
+    with pytest.raises(Conflict):
+        end(amstel, haven)
 
 
 def test_a_destroyed_file_is_counted_as_that(amstel: House, haven: Haven) -> None:

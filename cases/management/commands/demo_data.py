@@ -16,8 +16,8 @@ class Command(BaseCommand):
     """Progress goes to stderr; the logins to stdout, also when the data were there already."""
 
     help = (
-        "Vul de demo: twee arbodiensten, acht werkgevers, 400 werknemers en 120 dossiers, en een werkgever met een eigen "
-        "omgeving. Alleen met DEMO=1."
+        "Vul de demo: twee arbodiensten, acht werkgevers, 400 werknemers en 120 dossiers, en een werkgever met een "
+        "eigen omgeving. Alleen met DEMO=1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
