@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from privacy.delegable import Task
 from timeline.presentation import StepRow
 
 
@@ -89,6 +90,17 @@ class Abilities:
     assign: bool = False
     write_medical: bool = False
     read_medical: bool = False
+    tasks: frozenset[str] = frozenset()  # of privacy.delegable: a delegate has what was given
+
+    @property
+    def write_analysis(self) -> bool:
+        """Whether the reader may work on the probleemanalyse."""
+        return self.write_medical and Task.ADMINISTRATION.value in self.tasks
+
+    @property
+    def ask_information(self) -> bool:
+        """Whether the reader may ask a treating physician, and the employee's consent for that."""
+        return self.write_medical and Task.INFORMATION.value in self.tasks
 
 
 @dataclass(frozen=True)

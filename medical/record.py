@@ -5,7 +5,7 @@ RSC Werkwijzer 2.1 (who judges), 2.9 and 3.1 (open spreekuur and preventive file
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,16 +18,15 @@ from medical import consents, vault
 from medical.crypto import Destroyed
 from medical.keys import Keyring
 from medical.models import EntryFile, EntryText, MedicalEntry
-from privacy import audit, chance, context, grants
+from medical.record_tasks import WITHOUT_CASE, corrigible, notable, refuse_undelegated
+from privacy import audit, chance, context
 from privacy.actor import Actor, Role
-from privacy.delegable import Task
 from privacy.errors import Conflict, NotFound, Refused, invalid
 from privacy.policy import Action, may
 from roles import selectors as people
 
 Kind = MedicalEntry.Kind
 PAGE = 30
-WITHOUT_CASE = frozenset({Kind.PREVENTIVE, Kind.OPEN_CONSULT, Kind.EMPLOYER})
 TABLE, COLUMN = "entrytext", "content"
 
 
@@ -66,6 +65,7 @@ class Entry:
     earlier: tuple[Version, ...] = ()
     media_type: str = ""
     size: int = 0
+    may_correct: bool = False  # by whom the page is for
 
     @property
     def versions(self) -> tuple[Version, ...]:
@@ -79,6 +79,7 @@ class EntryPage:
 
     entries: tuple[Entry, ...] = ()
     following: tuple[date, UUID] | None = None
+    notable: frozenset[str] = frozenset()  # the kinds that the reader may note there
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def entry_add(*, by: Actor, new: NewEntry) -> UUID:
     A consultation with the employer without a ziekmelding raises consents.ConsentLacking too.
     """
     author = writer(by, new.kind)
-    _refuse_undelegated(by, new.kind, new.employee_id, new.case_id)
+    refuse_undelegated(by, new.kind, new.employee_id, new.case_id)
     if (new.case_id is None) is not (new.kind in WITHOUT_CASE):
         raise invalid("kind", _("Deze soort hoort bij een ziekmelding; kies preventief of open spreekuur."))
     if new.happened_on > chance.today():
@@ -169,26 +170,6 @@ def entry_add(*, by: Actor, new: NewEntry) -> UUID:
         purpose=f"medisch dossier: {new.kind}",
     )  # fmt: skip
     return entry.pk
-
-
-# A call that reached nobody is a contact that whoever does the triage notes.
-_TASKS = {
-    Kind.TRIAGE: (Task.TRIAGE,), Kind.CONTACT: (Task.TRIAGE, Task.CALLS, Task.ADMINISTRATION),
-    Kind.FINDING: (Task.ANAMNESIS,), Kind.NOTE: (Task.ANAMNESIS, Task.ADMINISTRATION),
-    Kind.DOCUMENT: (Task.ADMINISTRATION, Task.INFORMATION),
-}  # fmt: skip
-
-
-def _refuse_undelegated(by: Actor, kind: str, employee_id: UUID, case_id: UUID | None) -> None:
-    """A delegate notes what belongs to a task that was delegated (RSC Werkwijzer 2.1, 2.11, 3.1). Raises Refused."""
-    if case_id is None:
-        grants.require_task_for(by, Task.PREVENTION, employee_id=employee_id)
-        return
-    tasks = _TASKS.get(Kind(kind), ())
-    held = grants.tasks_on(by, case_id)
-    fitting = next((task for task in tasks if task.value in held), tasks[0] if tasks else None)
-    if fitting:
-        grants.require_task(by, fitting, case_id=case_id)
 
 
 def _refuse_empty(content: Content) -> None:
@@ -224,7 +205,7 @@ def entry_correct(
         if entry is None:
             raise NotFound(str(entry_id))
         author = writer(by, entry.kind)
-        _refuse_undelegated(by, entry.kind, employee_id, case_id)
+        refuse_undelegated(by, entry.kind, employee_id, case_id)
         if entry.kind == Kind.INTAKE:  # the employee's own words; what is wrong in them the employee says
             raise Refused("author", case_id=case_id)
         if entry.recorded_by != by.membership_id and by.role is not Role.BEDRIJFSARTS:
@@ -276,14 +257,20 @@ def timeline(
         if after:
             rows = rows.filter(Q(happened_on__lt=after[0]) | Q(happened_on=after[0], id__lt=after[1]))
         found = list(rows.order_by("-happened_on", "-id")[: PAGE + 1])
-        made = tuple(with_texts(found[:PAGE], employee_id))
+        shown = found[:PAGE]
+        places = {row.case_id for row in shown} | {case_ids[0] if case_ids else None}
+        kinds = {place: notable(actor, employee_id=employee_id, case_id=place) for place in places}
+        made = tuple(
+            replace(one, may_correct=corrigible(actor, row, kinds[row.case_id]))
+            for row, one in zip(shown, with_texts(shown, employee_id), strict=True)
+        )
     case_id = case_ids[0] if case_ids else None
     audit.record_read(
         actor, "medical.record", case_id=case_id, employee_id=employee_id, objects=[one.id for one in made],
         purpose="medisch dossier",
     )  # fmt: skip
     following = (made[-1].happened_on, made[-1].id) if len(found) > PAGE else None
-    return EntryPage(made, following)
+    return EntryPage(made, following, kinds[case_id])
 
 
 def with_texts(rows: Sequence[MedicalEntry], employee_id: UUID) -> list[Entry]:

@@ -200,6 +200,18 @@ def tasks_on(actor: Actor, case_id: UUID) -> frozenset[str]:
         return frozenset(cursor.fetchone()[0])
 
 
+def tasks_on_each(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    """As tasks_on, for many cases in one query; none for who is no delegate."""
+    if actor.role not in DELEGATE_ROLES or not case_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c, walls.delegated_tasks(%s, c, %s) FROM unnest(%s::uuid[]) c",
+            [actor.membership_id, chance.today(), [str(one) for one in case_ids]],
+        )
+        return {case_id: frozenset(tasks) for case_id, tasks in cursor.fetchall()}
+
+
 def require_task(by: Actor, task: Task, *, case_id: UUID) -> None:
     """Stop a delegate who was not delegated this task on this case. Raises Refused with the task as its reason."""
     decision = may_do(by, task, tasks_on(by, case_id))

@@ -15,6 +15,7 @@ from employers.models import Employee
 from medical.overlay import medical_steps
 from privacy import audit, chance, grants
 from privacy.actor import Actor, Role
+from privacy.delegable import Task
 from privacy.policy import CLOSES, Action, may
 from timeline.catalogue import Visibility
 from timeline.models import Step
@@ -57,7 +58,13 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
         assign=unended and bool(may(actor, Action.CASE_ASSIGN)),
         write_medical=bool(may(actor, Action.MEDICAL_WRITE)),
         read_medical=bool(may(actor, Action.MEDICAL_READ)),
+        tasks=_tasks(actor, case),
     )
+
+
+def _tasks(actor: Actor, case: Case) -> frozenset[str]:
+    every = frozenset(task.value for task in Task)
+    return every if actor.role is Role.BEDRIJFSARTS else grants.tasks_on(actor, case.pk)
 
 
 def steps_for(actor: Actor, case: Case, today: date) -> tuple[StepRow, ...]:

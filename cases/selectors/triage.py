@@ -14,8 +14,9 @@ from medical.record import Kind
 from medical.screening import Call, Reason
 from privacy import audit, chance, grants
 from privacy.actor import Actor
+from privacy.delegable import Task
 from privacy.errors import Refused
-from privacy.policy import Action, may
+from privacy.policy import Action, may, may_do
 
 TRIAGE_STEP = "W2-TRIAGE"
 _NEWEST = 300  # of the actor's open cases; triage is the work of the first weeks
@@ -36,6 +37,7 @@ class CallRow:
     days_left: int
     reasons: tuple[Reason, ...]
     intake: bool = False  # the employee answered the digital triage
+    may_call: bool = False  # a delegate only where the triage was delegated
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def triage_list(actor: Actor) -> TriageList:
     steps = (
         {step.case_id: step for step in medical_steps(actor, case_ids=ids) if step.code == TRIAGE_STEP} if ids else {}
     )
-    kinds = record.kinds_by_case(actor, case_ids=ids)
+    kinds, tasks = record.kinds_by_case(actor, case_ids=ids), grants.tasks_on_each(actor, ids)
     today, spells, often = chance.today(), spell_dates(ids), _reports_in_a_year(rows)
     calls: list[tuple[tuple[int, date], CallRow]] = []
     waiting: list[CallRow] = []
@@ -64,7 +66,8 @@ def triage_list(actor: Actor) -> TriageList:
         step = steps.get(case.pk)
         call = _call(case, step.act_by if step and step.act_by else today, often.get(case.employee_id, 1))
         row = _row(case, call, week_of(spells.get(case.pk, []), today), today)
-        row = replace(row, intake=Kind.INTAKE in kinds.get(case.pk, ()))
+        mine = bool(may_do(actor, Task.TRIAGE, tasks.get(case.pk, frozenset())))
+        row = replace(row, intake=Kind.INTAKE in kinds.get(case.pk, ()), may_call=mine)
         if step and step.state == "planned" and step.act_by:
             calls.append((screening.order(call, today), row))
         elif Kind.TRIAGE in kinds.get(case.pk, ()) and Kind.VERDICT not in kinds[case.pk]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.dossier import Abilities
 from cases.selectors.medical import ANALYSES
+from privacy.delegable import task_of_step
 from timeline.presentation import CLOSED_BY_RELEASE, StepRow
 
 register = template.Library()
@@ -34,10 +35,11 @@ def _name_to_employee(code: str) -> str:
 def action_for(step: StepRow, abilities: Abilities) -> str:
     """What the reader can do with a step: `close`, `reopen`, `medical_close`, `write` (probleemanalyse), or nothing."""
     unfinished = step.to_do or step.status == "not_recorded"
-    if step.code in ANALYSES and abilities.write_medical:
+    if step.code in ANALYSES and abilities.write_analysis:
         return "write" if unfinished else ""
     if step.medical:
-        return "medical_close" if unfinished and abilities.write_medical else ""
+        mine = abilities.write_medical and task_of_step(step.code).value in abilities.tasks
+        return "medical_close" if unfinished and mine else ""
     if step.visibility != "case" or step.code in CLOSED_BY_RELEASE or not abilities.closes & set(step.owner):
         return ""
     return "close" if unfinished else "reopen" if step.status == "done" else ""

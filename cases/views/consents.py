@@ -14,9 +14,11 @@ from cases.forms_consents import ConsentAskForm, ConsentRecordForm, RecordSearch
 from cases.views.shared import add_errors
 from medical import consent_list, consents
 from medical.consent_list import IN_FORCE, WAITING
+from privacy import grants
 from privacy.actor import Actor
+from privacy.delegable import Task
 from privacy.errors import Conflict, Invalid
-from privacy.policy import Action
+from privacy.policy import Action, may_do
 from roles.pages import guarded
 
 
@@ -110,7 +112,14 @@ def employee_consents(request: HttpRequest, actor: Actor, employee_id: UUID) -> 
             messages.success(request, _("Gevraagd. De werknemer leest de vraag op het eigen scherm."))
             return redirect("employee_consents", employee_id=employee_id)
     rows = consent_list.consents_of(actor, employee_id=employee_id, case_id=record.case_id)
-    context = {"form": form, "record": record, "rows": rows, "open_states": {WAITING, IN_FORCE}}
+    held = grants.tasks_on(actor, record.case_id) if record.case_id else frozenset({Task.INFORMATION.value})
+    context = {
+        "form": form,
+        "record": record,
+        "rows": rows,
+        "open_states": {WAITING, IN_FORCE},
+        "may_ask": bool(may_do(actor, Task.INFORMATION, held)),
+    }
     return render(request, "medical/employee_consents.html", context, status=422 if form.errors else 200)
 
 

@@ -28,7 +28,7 @@ from medical import codes, consents, files, record
 from medical.portability import archive
 from medical.record import Entry, Kind, NewEntry
 from privacy import audit, chance
-from privacy.actor import Actor, Role
+from privacy.actor import Actor
 from privacy.errors import Conflict, Invalid, NotFound
 from privacy.policy import Action, may
 from roles.pages import guarded
@@ -95,7 +95,9 @@ def medical_record(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpRes
         "kind": _kind(request),
         "chips": _chips(request, list(Kind)),
         "following": _following(page),
-        "adds": [(kind, _add_labels()[kind]) for kind in _OF_A_CASE],
+        "adds": [(kind, _add_labels()[kind]) for kind in _OF_A_CASE if kind in page.notable],
+        "more": bool(page.notable - {Kind.NOTE, Kind.TRIAGE, Kind.VERDICT, Kind.INTAKE}),
+        "may_phone": Kind.TRIAGE in page.notable,
         "may_judge": bool(may(actor, Action.TRIAGE_JUDGE)),
         "today": chance.today(),
         **_received(actor, case.employee_id),
@@ -228,11 +230,7 @@ def preventive_file(request: HttpRequest, actor: Actor, employee_id: UUID) -> Ht
         "kind": _kind(request),
         "chips": _chips(request, [Kind(kind) for kind in _WITHOUT_CASE]),
         "following": _following(page),
-        "adds": [
-            (kind, _add_labels()[kind])
-            for kind in _WITHOUT_CASE
-            if kind != Kind.EMPLOYER or actor.role is Role.BEDRIJFSARTS
-        ],
+        "adds": [(kind, _add_labels()[kind]) for kind in _WITHOUT_CASE if kind in page.notable],
         **_received(actor, employee_id),
     }
     return render(request, "cases/medical/preventive_file.html", context)

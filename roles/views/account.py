@@ -85,6 +85,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """The own address, places to work, second step, sessions, and a form for another password."""
     user = cast("User", request.user)  # signed in, so a User
     form = PasswordChangeForm(user, request.POST or None)
+    form.fields["old_password"].widget.attrs.pop("autofocus", None)  # the page is about more than the password
     if request.method == "POST" and form.is_valid():
         _change_password(request, form, user)
         messages.success(request, _("Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd."))
