@@ -61,7 +61,12 @@ def follow_employer(actor: Actor, job: jobs.Job) -> None:
 
 def make_own_data(actor: Actor, job: jobs.Job) -> None:
     """Draw the PDF with an employee's own data."""
-    insight.insight_make(by=actor, file_id=UUID(job.payload["file"]), language=str(job.payload["language"]))
+    insight.insight_make(
+        by=actor,
+        file_id=UUID(job.payload["file"]),
+        language=str(job.payload["language"]),
+        with_record=bool(job.payload.get("whole")),
+    )
 
 
 def make_document(actor: Actor, job: jobs.Job) -> None:

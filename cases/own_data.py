@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.dossier import CaseHeader, Intake, OpinionRow, SpellRow
+from medical.own_record import OwnRecord
 from timeline.presentation import StepRow
 
 
@@ -51,6 +52,7 @@ class OwnData:
     employee: OwnEmployee
     contracts: tuple[OwnContract, ...]
     cases: tuple[OwnCase, ...]
+    record: OwnRecord | None = None  # None: the session showed no second factor, so the medical file stays closed
 
     def to_json(self) -> dict[str, Any]:
         """The same for a machine (AVG art. 20): field names are those of the API."""

@@ -73,8 +73,11 @@ def files_of(actor: Actor) -> tuple[FileRow, ...]:
     return files
 
 
-def file_read(actor: Actor, file_id: UUID) -> tuple[bytes, datetime]:
-    """(the PDF, when it was made); the export is put on record. Raises Refused, NotFound."""
+def file_read(actor: Actor, file_id: UUID, *, with_record: bool) -> tuple[bytes, datetime]:
+    """(the PDF, when it was made); the export is put on record.
+
+    Raises Refused, NotFound, Conflict (what the medical side noted is in it, and `with_record` says that it may not).
+    """
     employee_id, _membership = _own(actor)
     with context.records_opened(actor, [employee_id]):
         rows = InsightFile.objects.filter(employee_id=employee_id, content__isnull=False)
@@ -85,6 +88,8 @@ def file_read(actor: Actor, file_id: UUID) -> tuple[bytes, datetime]:
             value = vault.unlocked(row.content, employee_id=employee_id, table=_TABLE, column=_COLUMN, row_id=row.pk)
         except Destroyed:
             raise NotFound(str(file_id)) from None
+    if value.get("whole") and not with_record:
+        raise Conflict(_("In dit bestand staat uw medisch dossier. Log in met een tweede stap om het te openen."))
     audit.record_read(actor, "insight.pdf", employee_id=employee_id, objects=[file_id], kind="export")
     return b64decode(value["pdf"]), row.made_at
 
@@ -98,14 +103,13 @@ def file_waiting(actor: Actor, file_id: UUID) -> Asked | None:
 
 
 @transaction.atomic
-def file_keep(*, by: Actor, file_id: UUID, employee_id: UUID, pdf: bytes | None) -> None:
-    """Keep what was drawn; None: it could not be drawn."""
+def file_keep(*, by: Actor, file_id: UUID, employee_id: UUID, pdf: bytes | None, whole: bool = False) -> None:
+    """Keep what was drawn, `whole`: with the medical record; None: it could not be drawn."""
     with context.records_opened(by, [employee_id]):
         values = {"state": InsightFile.State.FAILED, "made_at": chance.now()}
         if pdf is not None:
-            sealed = vault.locked(
-                {"pdf": b64encode(pdf).decode()}, employee_id=employee_id, table=_TABLE, column=_COLUMN, row_id=file_id
-            )
+            value = {"pdf": b64encode(pdf).decode(), "whole": whole}
+            sealed = vault.locked(value, employee_id=employee_id, table=_TABLE, column=_COLUMN, row_id=file_id)
             values |= {"state": InsightFile.State.READY, "content": sealed}
         InsightFile.objects.filter(pk=file_id, state=InsightFile.State.WAITING).update(**values)
     audit.record_write(by, "insight.render", employee_id=employee_id, objects=[file_id])

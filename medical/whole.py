@@ -50,13 +50,14 @@ def whole_record(actor: Actor, *, employee_id: UUID) -> WholeRecord:
             entries=tuple(record.with_texts(rows, employee_id)),
             analyses=drafts.all_written(employee_id),
             facts=tuple(facts.values_list("case_id", "name")),
-            step_notes=tuple(_step_notes(employee_id)),
+            step_notes=tuple(step_notes(employee_id)),
         )
     audit.record_read(actor, "medical.whole_record", employee_id=employee_id, objects=[row.pk for row in rows])
     return whole
 
 
-def _step_notes(employee_id: UUID) -> Iterator[StepNote]:
+def step_notes(employee_id: UUID) -> Iterator[StepNote]:
+    """What was noted when medical steps of the employee were done; in an opened context."""
     ring = Keyring(employee_id)
     for step in MedicalStep.objects.filter(case__employee_id=employee_id, note__isnull=False).order_by("done_on", "id"):
         try:

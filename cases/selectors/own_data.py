@@ -5,14 +5,18 @@ from cases.own_data import OwnCase, OwnContract, OwnData, OwnEmployee
 from cases.selectors import rows
 from cases.selectors.overview import steps_for
 from employers.models import Contract, Employee
+from medical.own_record import own_record
 from privacy import audit, chance, grants
 from privacy.actor import Actor
 from privacy.errors import Refused
 from privacy.policy import Action, may
 
 
-def own_data(actor: Actor) -> OwnData:
-    """All of it; whoever hands it out puts that on record. Raises Refused."""
+def own_data(actor: Actor, *, with_record: bool) -> OwnData:
+    """All of it; whoever hands it out puts that on record. Raises Refused.
+
+    `with_record`: with what the medical side noted, for a session that showed a second factor (NEN 7510; ADR 0006).
+    """
     decision = may(actor, Action.OWN_DATA)
     if not decision or actor.employee_id is None:
         raise Refused(decision.reason or "role")
@@ -29,12 +33,13 @@ def own_data(actor: Actor) -> OwnData:
             .values_list("starts_on", "ends_on", "hours_per_week")
         ),
         cases=tuple(_case(actor, case) for case in related),
+        record=own_record(actor) if with_record else None,
     )
 
 
-def own_data_exported(actor: Actor) -> OwnData:
+def own_data_exported(actor: Actor, *, with_record: bool) -> OwnData:
     """The same, handed out on the spot: the export is put on record. Raises Refused."""
-    data = own_data(actor)
+    data = own_data(actor, with_record=with_record)
     ids = [case.header.id for case in data.cases]
     audit.record_read(actor, "insight.json", employee_id=actor.employee_id, objects=ids, kind="export")
     return data

@@ -15,6 +15,7 @@ from privacy.actor import Actor
 from privacy.errors import Conflict
 from privacy.policy import Action
 from roles.pages import guarded
+from roles.signin import standing
 
 
 @require_GET
@@ -25,6 +26,7 @@ def my_data(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "files": [row for row in files if row.state != "waiting"],
         "busy": any(row.state == "waiting" for row in files),
+        "two_steps": _two_steps(request),
         "requests": selectors.my_requests(actor),
         "certificates": retention_list.own_certificates(actor),
     }
@@ -35,7 +37,7 @@ def my_data(request: HttpRequest, actor: Actor) -> HttpResponse:
 @guarded(Action.OWN_DATA)
 def my_data_json(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All own data for a machine, at once."""
-    data = selectors.own_data_exported(actor)
+    data = selectors.own_data_exported(actor, with_record=_two_steps(request))
     response = JsonResponse(data.to_json(), json_dumps_params={"ensure_ascii": False, "indent": 2})
     return _attached(response, data.made_at, "json")
 
@@ -45,7 +47,7 @@ def my_data_json(request: HttpRequest, actor: Actor) -> HttpResponse:
 def my_data_make(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Have the PDF made; the page shows when it is there."""
     try:
-        services.insight_ask(by=actor)
+        services.insight_ask(by=actor, with_record=_two_steps(request))
     except Conflict as error:
         messages.error(request, str(error))
     return redirect("my_data")
@@ -55,8 +57,18 @@ def my_data_make(request: HttpRequest, actor: Actor) -> HttpResponse:
 @guarded(Action.OWN_DATA)
 def my_data_file(request: HttpRequest, actor: Actor, file_id: UUID) -> HttpResponse:
     """The PDF that was made."""
-    content, made_at = insight.file_read(actor, file_id)
+    try:
+        content, made_at = insight.file_read(actor, file_id, with_record=_two_steps(request))
+    except Conflict as error:
+        messages.error(request, str(error))
+        return redirect("my_data")
     return _attached(HttpResponse(content, content_type="application/pdf"), made_at, "pdf")
+
+
+def _two_steps(request: HttpRequest) -> bool:
+    """Whether this session showed a second factor: over the internet a medical file opens with nothing less."""
+    found = standing.of(request)
+    return found is not None and found.second
 
 
 def _attached(response: HttpResponse, made_at: datetime, kind: str) -> HttpResponse:

@@ -7,16 +7,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.template.loader import render_to_string
 
 from cases import own_data_pdf, selectors, services
 from cases.tasks import forget_insight
+from medical import record
 from medical.drafts import MedicalHalf, ReleaseHalf
 from medical.models import InsightFile
+from medical.record import Content, Kind, NewEntry
 from outbox import delivery
 from privacy import chance, context
 from privacy.models import AuditEntry
 from tests.cases.test_jobs import without_pango
-from tests.support.cast import House
+from tests.support.cast import House, signed_in
 from tests.support.linked import haven_of
 from tests.support.worlds import run_jobs, write_probleemanalyse
 
@@ -71,13 +74,13 @@ def test_the_json_holds_all_that_the_employee_may_read_and_is_on_record(amstel: 
     assert {"W8-PLAN-VAN-AANPAK", "W4-PROBLEEMANALYSE-PSYCHISCH"} <= steps, (
         "steps behind the wall are the employee's too"
     )
-    assert "Somber" not in answer.content.decode(), "what the bedrijfsarts wrote is asked of the bedrijfsarts"
+    assert [one["findings"] for one in data["record"]["analyses"]] == ["Somber sinds de zomer."]
     assert exports(amstel) == [("insight.json", amstel.employee_id)]
 
 
 def test_page_pdf_and_json_come_from_the_same_dataclass(amstel: House, sick: UUID) -> None:
     with context.entered(amstel.werknemer.actor):
-        data = selectors.own_data(amstel.werknemer.actor)
+        data = selectors.own_data(amstel.werknemer.actor, with_record=True)
         [case] = data.cases
         shown = selectors.dossier(amstel.werknemer.actor, sick)
     assert (case.header, case.intake, case.spells, case.steps, case.opinions) == (
@@ -153,7 +156,7 @@ def test_somebody_without_a_dossier_has_data_too(amstel: House) -> None:
 
 def test_the_data_come_in_the_language_of_who_asks(amstel: House, sick: UUID) -> None:
     with context.entered(amstel.werknemer.actor):
-        data = selectors.own_data(amstel.werknemer.actor)
+        data = selectors.own_data(amstel.werknemer.actor, with_record=True)
     assert own_data_pdf.render(data, "en") != own_data_pdf.render(data, "nl")
 
 
@@ -163,3 +166,55 @@ def test_an_employer_without_an_arbodienst_keeps_no_file(db: Any) -> None:
     answer = client.post("/mijn-gegevens/pdf/", follow=True)
     assert "Uw werkgever heeft nog geen arbodienst" in answer.content.decode()
     assert client.get("/mijn-gegevens/gegevens.json").status_code == 200
+
+
+def noted(amstel: House, case_id: UUID) -> None:
+    """A note that was corrected, one outside any ziekmelding, and an analysis that nobody released."""
+    with amstel.bedrijfsarts.at_work() as by:
+        about: dict[str, Any] = {"employee_id": amstel.employee_id, "happened_on": chance.today()}
+        first = NewEntry(case_id=case_id, kind=Kind.NOTE, content=Content(text="Slaapt slecht."), **about)
+        entry_id = record.entry_add(by=by, new=first)
+        record.entry_correct(
+            by=by, employee_id=amstel.employee_id, case_id=case_id, entry_id=entry_id, version=1,
+            content=Content(text="Slaapt beter.", reason="Zei het anders"),
+        )  # fmt: skip
+        open_talk = NewEntry(case_id=None, kind=Kind.OPEN_CONSULT, content=Content(text="Vraag over tillen."), **about)
+        record.entry_add(by=by, new=open_talk)
+    write_probleemanalyse(amstel, case_id, MedicalHalf("Nog aan het nadenken."), RELEASE)
+
+
+def test_the_medical_file_is_in_it_in_all_its_wordings_but_for_working_notes(amstel: House, sick: UUID) -> None:
+    noted(amstel, sick)
+    text = amstel.werknemer.client().get("/mijn-gegevens/gegevens.json").content.decode()
+    notes = json.loads(text)["record"]["notes"]
+    said = [[one["text"] for one in note["wordings"]] for note in notes]
+    assert sorted(said) == [["Slaapt beter.", "Slaapt slecht."], ["Vraag over tillen."]]
+    assert "Nog aan het nadenken." not in text
+    with context.entered(amstel.system):
+        assert AuditEntry.objects.filter(action="insight.record", employee_id=amstel.employee_id).count() == 1
+
+
+def test_without_a_second_factor_the_medical_file_stays_closed(amstel: House, sick: UUID) -> None:
+    noted(amstel, sick)
+    address = made(amstel)
+    client = signed_in(amstel.werknemer.actor, second=False)
+    text = client.get("/mijn-gegevens/gegevens.json").content.decode()
+    assert json.loads(text)["record"] is None
+    assert "Slaapt" not in text
+    assert "Somber" not in text
+    assert "als u met een tweede stap inlogt" in client.get("/mijn-gegevens/").content.decode()
+    answer = client.get(address, follow=True)
+    assert answer["Content-Type"].startswith("text/html")
+    assert "Log in met een tweede stap" in answer.content.decode()
+
+
+def test_the_pdf_holds_the_notes_of_the_file(amstel: House, sick: UUID) -> None:
+    noted(amstel, sick)
+    with context.entered(amstel.werknemer.actor):
+        whole = selectors.own_data(amstel.werknemer.actor, with_record=True)
+        page = render_to_string(
+            "cases/own_data_document.html", {"data": whole, "language": "nl", "today": chance.today()}
+        )
+    assert "Slaapt slecht." in page
+    assert "Somber sinds de zomer." in page
+    assert "BW artikel 7:456" in page
