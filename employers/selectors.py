@@ -190,8 +190,7 @@ def find_employees(actor: Actor, *, search: str, limit: int = 30) -> tuple[Found
     """People of the actor's employers by a part of the last name or the begin of a number; never oneself; on record."""
     rows = Employee.objects.filter(own_employers(actor, "employer_id"))
     rows = rows.filter(Q(last_name__icontains=search) | Q(personnel_number__istartswith=search))
-    if actor.employee_id:
-        rows = rows.exclude(pk=actor.employee_id)  # nobody handles the own file
+    rows = rows.exclude(pk__in=sorted(actor.own_employee_ids))  # nobody handles the own file
     found = list(rows.select_related("employer").order_by("last_name", "initials", "id")[:limit])
     audit.record_read(actor, "employee.list", objects=[row.pk for row in found], purpose="search")
     return tuple(

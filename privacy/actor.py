@@ -39,6 +39,13 @@ class Actor:
     employer_ids: frozenset[UUID] | None = None
     department_ids: frozenset[UUID] = field(default_factory=frozenset)
     employee_id: UUID | None = None
+    # Every employee of the tenant that this person is or was, by whatever account: nobody handles the own file.
+    own_files: frozenset[UUID] = field(default_factory=frozenset)
+
+    @property
+    def own_employee_ids(self) -> frozenset[UUID]:
+        """Whose dossiers are the person's own."""
+        return self.own_files if self.employee_id is None else self.own_files | {self.employee_id}
 
     @property
     def is_system(self) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
 
 from privacy import chance
@@ -23,7 +24,18 @@ def open_for(actor: Actor) -> QuerySet[GlassOpening]:
     """What this bedrijfsarts has open; nobody else ever has."""
     if actor.role is not Role.BEDRIJFSARTS or actor.user_id is None or actor.membership_id is None:
         return GlassOpening.objects.none()
-    return in_force().filter(user_id=actor.user_id, membership_id=actor.membership_id)
+    # Who comes to stand on the employer's side looks no further.
+    sides = (
+        apps.get_model("roles", "RoleAssignment")
+        .objects.exclude(side="medical")
+        .filter(
+            identity_id=OuterRef("user__identity_id"),
+            employer_id=OuterRef("case__employer_id"),
+            period__contains=chance.today(),
+        )
+    )
+    mine = in_force().filter(user_id=actor.user_id, membership_id=actor.membership_id)
+    return mine.filter(~Exists(sides))
 
 
 def open_cases(actor: Actor) -> QuerySet[GlassOpening, Any]:

@@ -131,7 +131,8 @@ def case_filter(actor: Actor, path: str = "") -> Q:
     prefix = f"{path}__" if path else ""
     if actor.is_system:
         return Q()
-    not_own = ~Q(**{f"{prefix}employee_id": actor.employee_id}) if actor.employee_id else Q()
+    own = sorted(actor.own_employee_ids)
+    not_own = ~Q(**{f"{prefix}employee_id__in": own}) if own else Q()
     kept = Q() if actor.is_medical else ~Q(**{f"{prefix}state": "destroyed"})
     match actor.role:
         case Role.WERKNEMER:
@@ -161,17 +162,20 @@ def _granted(actor: Actor, column: str) -> Q:
 
 
 def _in_force(actor: Actor) -> Q:
-    """A place counts in its days, a delegate's while the bedrijfsarts of the case delegates.
+    """A place counts in its days, a delegate's while the bedrijfsarts of the case delegates and serves its employer.
 
     walls.treated_cases() and walls.assisted_cases() say the same.
     """
     today, principal = chance.today(), "delegation__principal"
     if actor.role not in DELEGATE_ROLES:
         return in_its_days(today)
+    employer = OuterRef("content_object__employer_id")
     scopes = apps.get_model("roles", "DelegationScope").objects.filter(
-        Q(case_id=OuterRef("content_object_id")) | Q(employer_id=OuterRef("content_object__employer_id")),
+        Q(case_id=OuterRef("content_object_id")) | Q(employer_id=employer),
+        Q(**{f"{principal}__all_employers": True}) | Q(**{f"{principal}__employer_links__employer_id": employer}),
         Q(delegation__valid_to__isnull=True) | Q(delegation__valid_to__gte=today),
         Q(**{f"{principal}__valid_to__isnull": True}) | Q(**{f"{principal}__valid_to__gte": today}),
+        Q(**{f"{principal}__invitation__isnull": True}) | Q(**{f"{principal}__invitation__accepted_at__isnull": False}),
         delegation__principal_id=OuterRef("content_object__bedrijfsarts_id"),
         delegation__principal__role=Role.BEDRIJFSARTS.value,
         delegation__principal__valid_from__lte=today,
@@ -182,7 +186,7 @@ def _in_force(actor: Actor) -> Q:
         delegation__certificate__valid_from__lte=today,
         delegation__certificate__valid_to__gte=today,
     )
-    return Q(Exists(scopes))
+    return in_its_days(today) & Q(Exists(scopes))
 
 
 def in_its_days(today: date) -> Q:

@@ -248,7 +248,7 @@ def belongs(actor: Actor, case: CaseFacts) -> bool:  # noqa: PLR0911  one return
     """Whether the case is the actor's; `privacy.grants.case_filter` says the same as a query."""
     if actor.is_system:
         return True
-    if actor.employee_id == case.employee_id and actor.role is not Role.WERKNEMER:
+    if case.employee_id in actor.own_employee_ids and actor.role is not Role.WERKNEMER:
         return False  # nobody handles the own file
     if case.destroyed and actor.role not in _BEYOND_THE_TERM:
         return False  # what was destroyed is nobody's on the employer's side

@@ -172,7 +172,7 @@ class _Planner:
     @property
     def is_self(self) -> bool:
         """Nobody handles the own file."""
-        return self.row is not None and self.row.pk == self.asked.by.employee_id
+        return self.row is not None and self.row.pk in self.asked.by.own_employee_ids
 
     def planned(self) -> EmployeePlan | None:
         """The plan, or None with its problems noted."""

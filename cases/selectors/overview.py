@@ -112,8 +112,7 @@ def reportable_employees(actor: Actor, *, search: str = "", asked: UUID | None =
     `search`: the beginning of the last name; `asked` is on the list whatever its length.
     """
     found = Employee.objects.filter(own_people(actor)).select_related("employer", "department")
-    if actor.employee_id:
-        found = found.exclude(pk=actor.employee_id)  # nobody handles the own file
+    found = found.exclude(pk__in=sorted(actor.own_employee_ids))  # nobody handles the own file
     found = found.exclude(pk__in=Case.objects.filter(state=Case.State.OPEN).values("employee_id"))
     named = found.filter(last_name__istartswith=search) if search else found
     people = list(named.order_by("last_name", "initials", "id")[: REPORTABLE + 1])

@@ -114,7 +114,7 @@ def _answerable(actor: Actor) -> Q:
     if not decision:
         raise Refused(decision.reason)
     own = Q() if actor.employer_ids is None else Q(employee__employer_id__in=actor.employer_ids)
-    return own & ~Q(employee_id=actor.employee_id) if actor.employee_id else own  # nobody handles the own file
+    return own & ~Q(employee_id__in=sorted(actor.own_employee_ids))  # nobody handles the own file
 
 
 def _rows() -> QuerySet[RightsRequest]:

@@ -76,13 +76,14 @@ def person_at_work(*, membership_id: UUID, user_id: UUID, on: date | None = None
             accents=ArraySubquery(TenantProfile.objects.filter(tenant_id=OuterRef("tenant_id")).values("accent")),
             # Whoever is also an employee here, by whatever account, has an own file in every role: see policy.belongs.
             own_file=Coalesce("employee_id", Subquery(own.values("employee_id")[:1]), output_field=UUIDField()),
+            own_files=ArraySubquery(own.values("employee_id")),
         )
         .values_list(
             "tenant_id", "role", "own_file", "all_employers", "employers", "departments", "display_name",
-            "big_number", "names", "accents",
+            "big_number", "names", "accents", "own_files",
         )
     )  # fmt: skip
-    for tenant, role, employee, everyone, employers, departments, name, big, tenants, accents in rows:
+    for tenant, role, employee, everyone, employers, departments, name, big, tenants, accents, files in rows:
         actor = Actor(
             tenant_id=tenant,
             role=Role(role),
@@ -91,6 +92,7 @@ def person_at_work(*, membership_id: UUID, user_id: UUID, on: date | None = None
             employer_ids=None if everyone else frozenset(employers),
             department_ids=frozenset(departments),
             employee_id=employee,
+            own_files=frozenset(files),
         )
         return Person(actor, name, tenants[0] if tenants else "", accents[0] if accents else "petrol", big)
     return None

@@ -93,7 +93,8 @@ def link_end(*, by: Actor, link_id: UUID) -> None:
     """
     link = _held(by, link_id, side="arbodienst")
     with _inside(link) as inside:
-        for member in Membership.objects.filter(issued_by=link, valid_to__isnull=True):
+        lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=chance.today())
+        for member in Membership.objects.filter(lasting, issued_by=link):
             _end_member(inside, member)
     try:
         with transaction.atomic():

@@ -190,6 +190,19 @@ def test_the_doctor_works_in_the_employers_tenant_and_leaves_it_at_once(pair: Pa
     assert client.get(f"/dossiers/{case_id}/probleemanalyse/").status_code != 200
 
 
+def test_a_link_that_ends_takes_along_who_was_named_until_a_later_day(pair: Pair) -> None:
+    """And whoever skips that, is stopped by the database: who stays would read what the next arbodienst writes."""
+    link_id = engage(pair.haven, pair.amstel, doctor=False)
+    until = chance.today() + timedelta(days=60)
+    with pair.amstel.beheerder.at_work() as by:
+        services.link_member_name(by=by, link_id=link_id, membership_id=pair.amstel.bedrijfsarts.id, valid_to=until)
+        with pytest.raises(IntegrityError, match="leave first"), transaction.atomic():
+            ArbodienstLink.across.filter(pk=link_id).update(state="ended")
+        services.link_end(by=by, link_id=link_id)
+    with context.entered(system(pair.haven.tenant_id)):
+        assert Membership.objects.get(issued_by=link_id).valid_to == chance.today() - timedelta(days=1)
+
+
 def test_a_tenant_without_medical_side_still_reports_sickness(pair: Pair) -> None:
     """No arbodienst yet: the case opens, its steps are there, and nothing medical is kept anywhere."""
     case_id = pair.haven.report()
