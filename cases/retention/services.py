@@ -5,14 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import Case, IdempotencyKey, Opinion, PercentageChange
 from cases.retention.models import Destruction, LegalHold
 from employers.access import own_employers
+from outbox import topics
 from outbox.models import Message, Notice
-from privacy import audit, chance, free_text, terms
-from privacy.actor import Actor
+from privacy import audit, chance, context, free_text, terms
+from privacy.actor import Actor, system
 from privacy.errors import Conflict, Invalid, NotFound, Refused
 from privacy.policy import Action, may
 from timeline.models import Step
@@ -74,7 +76,7 @@ def destruction_confirm(*, by: Actor, destruction_id: UUID) -> None:
     if states & {Case.State.OPEN, Case.State.RECOVERED}:
         raise Conflict(_("Deze werknemer heeft een lopend dossier. Dan wordt er niets vernietigd."))
     case_ids = list(cases.exclude(state=Case.State.DESTROYED).values_list("pk", flat=True))
-    certificate = _destroy(case_ids)
+    certificate = _destroy(by, case_ids)
     Destruction.objects.filter(pk=found.pk).update(
         state=Destruction.State.DESTROYED, decided_by_id=by.membership_id, decided_at=chance.now(),
         certificate=certificate,
@@ -161,14 +163,14 @@ def _proposal(by: Actor, destruction_id: UUID) -> Destruction:
     return found
 
 
-def _destroy(case_ids: list[UUID]) -> dict[str, int]:
+def _destroy(by: Actor, case_ids: list[UUID]) -> dict[str, int]:
     """What identifies or tells of an absence goes; ids, reference and state stay, so that the record stays whole."""
     counts = {
         "opinions": Opinion.objects.filter(case_id__in=case_ids).delete()[0],
         "steps": Step.objects.filter(case_id__in=case_ids).delete()[0],
         "percentages": PercentageChange.objects.filter(spell__case_id__in=case_ids).delete()[0],
-        "notices": Notice.objects.filter(case_id__in=case_ids).delete()[0],
-        "messages": Message.objects.filter(case_id__in=case_ids, kind=Message.Kind.MAIL).delete()[0],
+        "notices": _gone(by, Notice.objects.filter(case_id__in=case_ids)),
+        "messages": _gone(by, Message.objects.filter(case_id__in=case_ids, kind=Message.Kind.MAIL)),
         "keys": IdempotencyKey.objects.filter(case_id__in=case_ids).delete()[0],
     }
     counts["cases"] = Case.objects.filter(pk__in=case_ids).update(
@@ -177,3 +179,10 @@ def _destroy(case_ids: list[UUID]) -> dict[str, int]:
         traffic_accident_liable=False, therapeutic=False, facts={}, events={},
     )  # fmt: skip
     return counts
+
+
+def _gone(by: Actor, rows: QuerySet[Any]) -> int:
+    """Remove what was told to others too, which they alone may read; counted is what everybody may know of."""
+    with context.entered(system(by.tenant_id)):
+        rows.filter(topic__in=topics.hidden()).delete()
+        return int(rows.delete()[0])

@@ -129,3 +129,9 @@ CREATE TRIGGER people_leave_first BEFORE UPDATE ON roles_arbodienstlink FOR EACH
 REVOKE ALL ON FUNCTION walls.workplaces(uuid, uuid, text), walls.people_of_link(uuid), walls.on_end_of_link() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION walls.people_of_link(uuid) TO poortwacht_owner;
 GRANT EXECUTE ON FUNCTION walls.serves(uuid, boolean, uuid) TO poortwacht_app;
+
+-- Nobody changes acts that may not be read: how many rows changed would tell.
+CREATE POLICY readers_change ON roles_delegatedact AS RESTRICTIVE FOR UPDATE USING (
+    (SELECT walls.role()) IN ('system', 'link')
+    OR principal_id IN (SELECT id FROM roles_membership WHERE user_id = (SELECT walls.actor()))
+    OR delegate_id IN (SELECT id FROM roles_membership WHERE user_id = (SELECT walls.actor())));

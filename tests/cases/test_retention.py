@@ -14,6 +14,7 @@ from cases.services import probleemanalyse_release
 from employers.models import Contract, Employer
 from medical.drafts import MedicalHalf, ReleaseHalf
 from medical.models import ProbleemanalyseDraft
+from outbox.models import Message, Notice
 from privacy import chance, context, terms
 from privacy.errors import Conflict, Invalid, NotFound, Refused
 from roles.models import SecurityEvent
@@ -102,6 +103,10 @@ def test_hr_destroys_on_screen_and_gets_a_certificate(amstel: House) -> None:
     case_id = left_service(amstel, years_ago(2))
     with amstel.bedrijfsarts.at_work() as by:
         probleemanalyse_release(by=by, case_id=case_id, revision=1)
+    with context.entered(amstel.system):
+        assert Notice.objects.filter(case_id=case_id).exclude(recipient_id=amstel.hr.user_id).exists()
+        hidden = {"case_id": case_id, "topic": "medical_reminder", "hidden": True, "dedupe_key": "hidden"}
+        Message.objects.create(kind="mail", recipient_id=amstel.bedrijfsarts.user_id, **hidden)
     propose(amstel)
     client = amstel.hr.client()
     page = client.get("/bewaartermijnen/").content.decode()
@@ -117,6 +122,8 @@ def test_hr_destroys_on_screen_and_gets_a_certificate(amstel: House) -> None:
         assert (case.state, case.phone, case.running_work) == ("destroyed", "", "")
         assert not Opinion.objects.filter(case_id=case_id).exists()
         assert not Step.objects.filter(case_id=case_id).exists()
+        assert not Notice.objects.filter(case_id=case_id).exists(), "others' notices went too"
+        assert not Message.objects.filter(case_id=case_id, kind="mail").exists(), "and what HR may not know was sent"
 
 
 def test_what_was_destroyed_is_gone_for_the_employer_and_not_for_the_bedrijfsarts(amstel: House) -> None:

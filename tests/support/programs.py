@@ -45,15 +45,19 @@ _EMPLOYEES = {"own": "wn", "dept": "wn2"}  # whose case it is, where that person
 # Doors that only doctors use and whose effect others may see, by address or by action, each with the reason.
 DOORS = {
     "probleemanalyse_release": "the one door to the employer (oordeel)",
-    "my_access_question": "asked of whom keeps the record; about a medical line it goes to the bedrijfsarts, hidden",
     "my_data_make": "the employee downloads what is on the own screen; that somebody did is no fact about health",
-    "my_request": "asked of HR; about the medical file it goes to the bedrijfsarts, hidden",
     Action.GLASS_OPEN: "break-glass is flagged, told and reviewed by design",
     Action.GLASS_REVIEW: "likewise",
     Action.GLASS_COUNT: "likewise",
     Action.DELEGATION_WRITE: "who works here for whom, and with which certificate, is no fact about an employee",
     Action.DELEGATION_ANSWER: "likewise",
     Action.DELEGATION_END: "likewise",
+}
+
+# What an employee asks reaches who answers it and who follows the mail about it; nobody else can tell.
+ANSWERED_BY = {
+    "sends my_access_question": frozenset({"bh"}),
+    "sends my_request": frozenset({"hr", "wg", "bh"}),
 }
 
 
@@ -349,8 +353,8 @@ def _look(
 
 def insiders(*programs: Program) -> frozenset[str]:
     """Who may see a difference, because the medical side of something that was touched is open to them."""
-    touched = frozenset().union(*(program.touched for program in programs))
-    return frozenset().union(*(INSIDERS[thing] for thing in touched))
+    steps = [step for program in programs for step in program.steps if step.medical]
+    return frozenset().union(*(INSIDERS[step.thing] | ANSWERED_BY.get(step.act, frozenset()) for step in steps))
 
 
 def outsiders(*programs: Program) -> list[str]:

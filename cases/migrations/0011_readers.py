@@ -1,0 +1,15 @@
+"""What an employee asks is closed to whoever does not answer it, in raw SQL too."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = (Path(__file__).parent / "readers.sql").read_text()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0010_rights_requests_wall"),
+        ("roles", "0016_still_serving"),
+    ]
+    operations = [migrations.RunSQL([(SQL, None)], reverse_sql=migrations.RunSQL.noop)]
