@@ -10,13 +10,12 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from tests.guards import world as worlds
-from tests.guards.knock import Knock, Left, left, snapshot, undone
-from tests.guards.matrix import COLUMNS, OF_THE_LOGIN, READS, lines
+from tests.guards.knock import Knock, snapshot, undone
+from tests.guards.matrix import COLUMNS, READS, lines
 from tests.guards.routes import routes
+from tests.guards.verdict import GOOD, Line, wrong_cells
 
-Line = tuple[str, str, str, dict[str, str]]
 LINES = lines()
-GOOD = {"200", "201", "302"}
 IDS = [" ".join(line[:3]) for line in LINES]
 
 
@@ -73,53 +72,10 @@ def test_every_method_that_is_answered_is_in_the_table(world: worlds.World, rout
     assert {method for method in answer["Allow"].split(", ") if method not in {"HEAD", "OPTIONS"}} == wanted
 
 
-def _answer(response: Any) -> str:
-    to_sign_in = response.status_code == 302 and response["Location"].startswith("/inloggen/?next=")
-    return "log" if to_sign_in else str(response.status_code)
-
-
 @pytest.mark.parametrize("line", LINES, ids=IDS)
 def test_the_table_is_what_happens(world: worlds.World, before: dict[str, Any], line: Line) -> None:
-    (name, method, thing, cells), wrong = line, {}
-    for column, expected in cells.items():
-        with undone():
-            knock = Knock(world, column, name, method, thing)
-            response = knock.send()
-            trace = left(before, snapshot(world))
-        got = _answer(response)
-        complaint = f"answers {got}, not {expected}" if got != expected else _complaint(knock, response, trace)
-        if complaint:
-            wrong[column] = complaint
-    assert not wrong, f"{method} {name} ({thing}): {wrong}"
-
-
-def _complaint(knock: Knock, response: Any, trace: Left) -> str:
-    """What is wrong with what was left behind; empty when nothing is."""
-    path = response.wsgi_request.path
-    known = knock.person is not None or (knock.column == "ac" and path.startswith("/api/"))
-    got = _answer(response)
-    refused = got in {"403", "404"} and known
-    if trace.elsewhere:
-        return "the other tenant's access record changed"
-    if trace.denials != (1 if refused else 0):
-        return f"{trace.denials} denials on record"
-    if got not in GOOD or knock.method == "GET":
-        # A delegate's export is noted for the bedrijfsarts by the access record itself.
-        changed = trace.changed - ({"here.roles_delegatedact"} if got in GOOD else set())
-        return f"changed {sorted(changed)}" if changed or (trace.writes and got not in GOOD) else ""
-    if any(name.startswith("there.") for name in trace.changed):
-        return "the other tenant's rows changed"
-    return _written(knock, trace, known=known)
-
-
-def _written(knock: Knock, trace: Left, *, known: bool) -> str:
-    if (knock.name, knock.thing) in READS:
-        return ""
-    if not trace.changed:
-        return "answers as if it had written, and wrote nothing"
-    if known and not trace.writes and knock.name not in OF_THE_LOGIN:
-        return "wrote without a row in the access record"
-    return ""
+    wrong = wrong_cells(world, before, line)
+    assert not wrong, f"{line[1]} {line[0]} ({line[2]}): {wrong}"
 
 
 def test_an_anonymous_call_of_the_api_gets_a_problem_and_a_page_sends_to_the_sign_in(world: worlds.World) -> None:

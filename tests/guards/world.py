@@ -344,6 +344,7 @@ def _questions(of: House, hr: Actor, case_id: UUID, employee_id: UUID) -> dict[s
     with context.entered(hr):
         audit.record_read(hr, "case.read", case_id=case_id, employee_id=employee_id)
         visit_id = AuditEntry.objects.filter(case_id=case_id, action="case.read").latest("id").request_id
+    with context.entered(of.system):
         question = AccessQuestion.objects.create(employee_id=employee_id, case_id=case_id, visit=visit_id)
         AccessPost.objects.create(question=question, author_id=of.hr.id, by_employee=True, text="Waarom?")
     with context.medical_opened(of.system, [case_id]):
