@@ -9,7 +9,7 @@ SQL = (Path(__file__).parent / "readers.sql").read_text()
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0010_rights_requests_wall"),
-        ("roles", "0016_still_serving"),
+        ("cases", "0011_forget_questions"),
+        ("roles", "0017_still_serving"),
     ]
     operations = [migrations.RunSQL([(SQL, None)], reverse_sql=migrations.RunSQL.noop)]

@@ -9,7 +9,7 @@ SQL = (Path(__file__).parent / "reading_only.sql").read_text()
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("medical", "0014_rights_walls"),
-        ("roles", "0016_still_serving"),
+        ("medical", "0019_portability_walls"),
+        ("roles", "0017_still_serving"),
     ]
     operations = [migrations.RunSQL([(SQL, None)], reverse_sql=migrations.RunSQL.noop)]

@@ -9,7 +9,7 @@ SQL = (Path(__file__).parent / "still_serving.sql").read_text()
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roles", "0015_readers"),
+        ("roles", "0016_forget_events"),
         ("privacy", "0011_readers_of_the_record"),
     ]
     operations = [migrations.RunSQL([(SQL, None)], reverse_sql=migrations.RunSQL.noop)]
