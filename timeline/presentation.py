@@ -164,7 +164,7 @@ def _why(stored: dict[str, object], catalogue: Catalogue, language: str) -> str:
 
 def catalogue_by_version(version: str) -> Catalogue:
     """The catalogue of that version; raises KeyError."""
-    return next(catalogue for catalogue in versions() if catalogue.version == version)
+    return {catalogue.version: catalogue for catalogue in versions()}[version]
 
 
 def phases(language: str) -> list[tuple[str, str]]:

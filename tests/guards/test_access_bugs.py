@@ -22,7 +22,7 @@ from cases.selectors import medical, overview
 from cases.services import changes, reporting
 from privacy import grants
 from privacy.actor import Actor
-from privacy.policy import ALLOW, Action, Decision
+from privacy.policy import ALLOW, Action, Decision, may
 from roles import middleware, pages
 from tests.guards import test_foreign_ids, test_urls
 from tests.guards import world as worlds
@@ -95,10 +95,9 @@ def test_an_ignored_deny(world: World, before: dict[str, Any], monkeypatch: pyte
     line = LINES["report", "GET", "-"]
     assert not wrong_cells(world, before, line)
     asked: list[Decision] = []
-    right = pages.may
 
     def deaf(actor: Actor, action: Action) -> Decision:
-        asked.append(right(actor, action))
+        asked.append(may(actor, action))
         return ALLOW
 
     monkeypatch.setattr(pages, "may", deaf)

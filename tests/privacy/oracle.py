@@ -38,9 +38,10 @@ AT_MOST = {
     "information.request": MEDICAL_SIDE,
     **dict.fromkeys(
         ("opinion.release", "medical.judge", "medical.question_answer", "rights.answer_record", "delegation.write",
-         "glass.open", "glass.review"), frozenset({"bedrijfsarts"}),
+         "glass.open", "glass.review", "medical.transfer", "medical.receive", "medical.destroy"),
+        frozenset({"bedrijfsarts"}),
     ),
-    **dict.fromkeys(("access.read", "own.data", "consent.own"), frozenset({"werknemer"})),
+    **dict.fromkeys(("access.read", "own.data", "consent.own", "medical.intake"), frozenset({"werknemer"})),
 }  # fmt: skip
 _LINE = re.compile(r"^\| .*\(`([a-z_.]+)`\) \| ([✓–| ]+) \|$")
 

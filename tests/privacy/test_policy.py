@@ -36,7 +36,8 @@ ACTIONS = (
 # What no sweep and no job does, whoever put it there: read, write, judge or send anything medical, or act for a person.
 NOT_BY_THE_SYSTEM = {
     "medical.read", "medical.write", "medical.judge", "opinion.release", "access.read", "medical.question_answer",
-    "consent.own", "consent.ask", "information.request", "glass.open", "glass.review",
+    "consent.own", "consent.ask", "information.request", "glass.open", "glass.review", "medical.transfer",
+    "medical.receive", "medical.intake",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ SQL = (Path(__file__).parent / "reading_only.sql").read_text()
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("medical", "0019_portability_walls"),
+        ("medical", "0021_intake_walls"),
         ("roles", "0017_still_serving"),
     ]
     operations = [migrations.RunSQL([(SQL, None)], reverse_sql=migrations.RunSQL.noop)]
