@@ -21,6 +21,7 @@ from roles.views import (
 
 urlpatterns = [
     path("inloggen/", session.login, name="login"),
+    path("inloggen/organisatie/", provider.provider_choose, name="provider_choose"),
     path("inloggen/bij/<slug:provider_id>/", provider.provider_login, name="openid_connect_login"),
     path("inloggen/bij/<slug:provider_id>/terug/", provider.provider_callback, name="openid_connect_callback"),
     path("organisatie/inloggen/", provider.identity_provider, name="identity_provider"),

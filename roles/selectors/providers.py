@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from privacy import context
 from privacy.actor import system
 from roles.models import IdentityProvider, Tenant
@@ -32,6 +34,13 @@ def identity_provider(tenant_id: UUID) -> Provider | None:
 def tenant_slug(tenant_id: UUID) -> str:
     """The short name in the addresses of a tenant."""
     return Tenant.objects.values_list("slug", flat=True).get(pk=tenant_id)
+
+
+def slug_of_domain(address: str) -> str:
+    """The short name of the organisation whose provider vouches for the domain of an address; empty for none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT walls.provider_of_domain(%s)", [address.rpartition("@")[2]])
+        return str(cursor.fetchone()[0] or "")
 
 
 def provider_by_slug(slug: str) -> Provider | None:

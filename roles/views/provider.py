@@ -18,11 +18,28 @@ from privacy.actor import Actor
 from privacy.errors import Invalid
 from privacy.policy import Action
 from roles import mail, selectors
-from roles.forms import ProviderForm, show_errors
+from roles.forms import EmailForm, ProviderForm, show_errors
 from roles.pages import guarded, not_found, public
+from roles.selectors.providers import slug_of_domain
 from roles.services import providers as services
 from roles.signin import confirm
 from roles.signin.social import ProviderAdapter
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def provider_choose(request: HttpRequest) -> HttpResponse:
+    """Which provider: by the domain of an address, which is kept nowhere. Whether the account exists is not said."""
+    form = EmailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        slug = slug_of_domain(form.cleaned_data["email"])
+        if slug:
+            # A link and no redirect: the policy of the pages lets no form end at another site.
+            return render(request, "roles/provider_choose.html", {"slug": slug})
+        form.add_error(
+            "email", _("Voor dit adres is er geen inlogpagina van een organisatie. Log in met uw wachtwoord.")
+        )
+    return render(request, "roles/provider_choose.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @public

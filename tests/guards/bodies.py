@@ -110,6 +110,7 @@ def _iso(field: str) -> Body:
 
 BODIES: dict[str, Body] = {
     "login": lambda about: {"username": about.world.here.werkgever.email, "password": PASSWORD},
+    "provider_choose": _always(email="wie@amstel.example"),
     "set_language": _always(language="en"),
     "workplace": _own_membership,
     "second_step": lambda about: {"code": factor.code(about.world.here.werkgever.user_id)},
@@ -231,6 +232,7 @@ BODIES: dict[str, Body] = {
 # The same with a secret that is not the right one, or a choice that is nobody's.
 WRONG: dict[str, Body] = {
     "password_reset": _always(email="geen adres"),
+    "provider_choose": _always(email="wie@nergens.example"),
     "login": lambda about: {"username": about.world.here.werkgever.email, "password": "fout"},
     "second_step": _always(code="000000"),
     "passkey_add": _always(credential="{}"),

@@ -22,7 +22,7 @@ READS = frozenset(
         ("people", "-"), ("employer", "own"), ("employer", "other"), ("api_timeline_preview", "-"), ("login", "own"),
         ("login", "gone"), ("second_step", "opened"), ("second_step", "gone"), ("recovery_codes", "-"),
         ("sessions_end", "own"), ("factor_remove", "own"),
-        ("logout", "-"), ("workplace", "own"), ("set_language", "-"), ("password_reset", "-"),
+        ("logout", "-"), ("workplace", "own"), ("set_language", "-"), ("password_reset", "-"), ("provider_choose", "-"),
         ("password_reset_confirm", "own"), ("invitation", "own"), ("links", "-"),
         ("queue", "-"), ("case_list", "-"), ("consent_search", "own"),
     }

@@ -1,6 +1,9 @@
 """The rows of the access matrix about taakdelegatie, replacement, and who is who."""
 
 ROLES = """
+provider_choose         GET  -       200 200 200 200 200 200 200 200 200 200 200 200 200
+provider_choose         POST -       200 200 200 200 200 200 200 200 200 200 200 200 200
+provider_choose         POST gone    422 422 422 422 422 422 422 422 422 422 422 422 422
 person_identity         GET  own     log 403 403 403 403 403 403 403 403 403 403 200 log
 person_identity         GET  foreign log 403 403 403 403 403 403 403 403 403 403 404 log
 person_identity         POST own     log 403 403 403 403 403 403 403 403 403 403 302 log

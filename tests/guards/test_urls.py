@@ -8,7 +8,7 @@ from tests.guards.routes import Route, routes
 PUBLIC = {
     "api_docs", "api_nothing", "health", "invitation", "login", "logout", "mailbox", "openid_connect_callback",
     "openid_connect_login", "password_reset", "password_reset_confirm", "password_reset_done", "schema",
-    "second_step", "set_language", "token",
+    "provider_choose", "second_step", "set_language", "token",
 }  # fmt: skip
 # About the person, before a workplace is chosen.
 SIGNED_IN = {

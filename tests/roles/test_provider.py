@@ -162,3 +162,18 @@ def test_only_the_beheerder_sets_it_up_and_may_take_it_away(amstel: House, provi
     amstel.beheerder.client().post("/organisatie/inloggen/", {"remove": "1"})
     assert Client().get(START).status_code == 404
     assert amstel.beheerder.client().post("/organisatie/inloggen/", {"remove": "1"}).status_code == 404
+
+
+def test_the_sign_in_page_leads_to_the_own_organisation(amstel: House, provider: Oidc) -> None:
+    set_up(amstel, provider)
+    client = Client()
+    assert 'href="/inloggen/organisatie/"' in client.get("/inloggen/").content.decode()
+    nobody = f"nog-niemand@{amstel.hr.email.rpartition('@')[2].upper()}"
+    for email in (amstel.hr.email, nobody):
+        page = client.post("/inloggen/organisatie/", {"email": email})
+        assert f'href="{START}"' in page.content.decode(), "whether there is such an account is not said"
+    assert client.get(START).status_code == 302
+    other = client.post("/inloggen/organisatie/", {"email": "wie@nergens.example"})
+    assert other.status_code == 422
+    assert "Log in met uw wachtwoord" in other.content.decode()
+    assert "wie@nergens.example" in other.content.decode()
