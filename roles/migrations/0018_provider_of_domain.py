@@ -8,5 +8,5 @@ SQL = (Path(__file__).parent / "provider_of_domain.sql").read_text()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0016_forget_events")]
+    dependencies = [("roles", "0017_still_serving")]
     operations = [migrations.RunSQL([(SQL, None)], reverse_sql=migrations.RunSQL.noop)]
