@@ -1,6 +1,6 @@
 # The commands of Poortwacht. Everything lives in this folder: .venv, node_modules, static_build, var.
 .DEFAULT_GOAL := help
-.PHONY: help install demo manage test prove lint format reset assets catalogues messages pango screenshots
+.PHONY: help install demo manage test prove mutation lint format reset assets catalogues messages pango screenshots
 .PHONY: lint-format lint-types lint-imports lint-migrations lint-deploy lint-templates lint-policy
 .DELETE_ON_ERROR:
 
@@ -15,6 +15,7 @@ help:
 	@echo "make demo      everything on this machine, with demo data (PORT=$(PORT)); Ctrl-C stops it"
 	@echo "make test      the whole test suite (ARGS='-k queue' for a part)"
 	@echo "make prove     the property tests at length"
+	@echo "make mutation  plants mistakes in policy and redaction; under 95% noticed is a failure (ARGS=privacy.policy)"
 	@echo "make lint      formatting, types, imports, migrations, deployment check, templates, who may do what"
 	@echo "make format    brings Python and templates into the form that lint asks for"
 	@echo "make manage    CMD='shell' runs manage.py on the demo's database"
@@ -71,6 +72,9 @@ test: install
 
 prove: install
 	@HYPOTHESIS_PROFILE=prove $(PY) -m pytest -n auto --dist worksteal $(ARGS)
+
+mutation: install
+	@$(PY) -m tests.mutation $(ARGS)
 
 format: .venv/.installed
 	@$(PY) -m ruff format .

@@ -4,6 +4,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -48,8 +49,13 @@ def _planted(source: str, where: str, node: ast.AST, changed: ast.AST) -> Mutant
     _Swap(node, changed).visit(tree)
     before, after = ast.unparse(node), ast.unparse(ast.fix_missing_locations(changed))
     shown = ast.unparse(ast.fix_missing_locations(tree))
-    assert shown != ast.unparse(ast.parse(source)), f"{where}: {before} was not found again"
+    assert shown != _plain(source), f"{where}: {before} was not found again"
     return Mutant(getattr(node, "lineno", 0), where, _short(before), _short(after), shown)
+
+
+@lru_cache(maxsize=1)
+def _plain(source: str) -> str:
+    return ast.unparse(ast.parse(source))
 
 
 def _short(text: str) -> str:
