@@ -85,7 +85,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from tests.support.pooler import PGBOUNCER
 
     if effort.AT_LENGTH:
-        properties = [item for item in items if hypothesis.is_hypothesis_test(getattr(item, "obj", None))]
+        properties = [
+            item
+            for item in items
+            if hypothesis.is_hypothesis_test(getattr(item, "obj", None)) or item.get_closest_marker("at_length")
+        ]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(properties)])
         items[:] = properties
     for marker, program in (("browser", CHROMIUM), ("pooler", PGBOUNCER)):

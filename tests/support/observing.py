@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from celery import Celery, Task
-from django.db import connection
+from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 
 from outbox import letters
 from outbox.models import Message
 from privacy import context
 from privacy.context import Context
-from tests.guards.knock import Knock, undone
+from tests.guards.knock import Knock
+from tests.guards.test_tables import MEDICAL_TABLES
 from tests.support.stage import Stage, fetched, nonces
 
 # Left out of the rows that raw SQL is compared by, each for a reason that is not about an employee.
@@ -124,13 +125,20 @@ def _loggers() -> list[logging.Logger]:
     return [logger for logger in known if isinstance(logger, logging.Logger)]
 
 
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def asked(stage: Stage, question: Question, *, kept: bool = False) -> str:
     """Status, headers, cookies, body and cost of one answer as text; what it changed is undone unless `kept`."""
     knock = Knock(stage.world, question.who, question.name, question.method, question.thing, question.query)
     with ExitStack() as stack:
         stack.enter_context(nonces(question))
         if not kept:
-            stack.enter_context(undone())
+            stack.enter_context(_undone())
         cost = stack.enter_context(measured())
         try:
             answer = text_of(knock.send())
@@ -160,18 +168,13 @@ def rows_seen(stage: Stage, who: str) -> dict[str, str]:
         return _dumped()
 
 
-_readable: list[str] = []
-
-
 def _tables() -> list[str]:
-    """Every table that the app role may read."""
-    if not _readable:
-        rows = fetched(
-            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
-            " AND NOT relispartition AND has_table_privilege(oid, 'SELECT') ORDER BY relname"
-        )
-        _readable.extend(name for (name,) in rows if name not in _NO_NEWS)
-    return _readable
+    """Every table and view that the app role may read."""
+    rows = fetched(
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = 'public'::regnamespace"
+        " AND NOT relispartition AND has_table_privilege(oid, 'SELECT') ORDER BY relname"
+    )
+    return [name for (name,) in rows if name not in _NO_NEWS]
 
 
 def _dumped() -> dict[str, str]:
@@ -183,6 +186,12 @@ def _dump_of(table: str) -> str:
     row = f"(to_jsonb(x){less})::text"
     text = f"count(*) || ' rows: ' || coalesce(string_agg({row}, E'\\n' ORDER BY {row}), '')"
     return f"SELECT '{table}', {text} FROM {table} x"
+
+
+def left_open() -> int:
+    """Rows behind the wall that the next to use the connection would read: none, if the context ended with its work."""
+    counts = " UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in sorted(MEDICAL_TABLES))
+    return sum(count for (count,) in fetched(counts))
 
 
 def letters_of(stage: Stage, thing: str) -> dict[str, str]:

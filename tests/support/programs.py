@@ -5,8 +5,8 @@ then nobody outside the wall may see any difference. New addresses take part by 
 matrix that only medical columns may enter is a medical step, every other POST that changes something a public one.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -31,14 +31,14 @@ from tests.guards.routes import routes
 from tests.guards.rows import Rows
 from tests.guards.test_tables import MEDICAL_TABLES
 from tests.guards.world import RELEASE
-from tests.support.observing import DECLARED, Observation, Question, asked, letters_of, rows_seen
+from tests.support.observing import DECLARED, Observation, Question, asked, left_open, letters_of, rows_seen
 from tests.support.stage import INSIDERS, OBSERVERS, THINGS, Stage, moment
 from timeline import sweep as case_sweep
 from timeline.catalogue import versions
 from timeline.models import Step as StoredStep
 
 _REFUSALS = (Conflict, Invalid, NotFound, Refused)
-_GOOD = {"200", "201", "302"}
+GOOD = {"200", "201", "302"}
 _MEDICAL_COLUMNS = {"ba", "ct", "ma", "wn"}
 _EMPLOYEES = {"own": "wn", "dept": "wn2"}  # whose case it is, where that person has a login
 
@@ -106,8 +106,10 @@ class Life:
 
     stage: Stage
     day: int = 0
-    minute: int = 0
+    minute: int = 5  # the world was built at 0
     done: int = 0
+    hidden: int = 0
+    left_open: int = 0  # rows that a medical step left readable without any context
 
     def now(self, *what: object) -> Any:
         """The moment of a step."""
@@ -203,10 +205,16 @@ def _seal(life: Life, thing: str, value: int) -> None:
     sealing.seal(life.stage.house(thing).tenant_id)
 
 
+def _visit(life: Life, thing: str, value: int) -> None:
+    """The bedrijfsarts opens a page that others may open too; what it shows there, nobody else may see afterwards."""
+    pages = ("case", "api_case", "api_timeline", "case_list", "notices")
+    Knock(life.stage.world, life.stage.doctor(thing), pages[value % len(pages)], "GET", thing).send()
+
+
 PUBLIC: dict[str, Act] = {
     "recover": _recover, "percentage": _percentage, "withdraw": _withdraw, "report": _report, "close": _close,
     "facts": _facts, "release": _release, "notices": _notices, "days": _days, "sweep": _sweep, "jobs": _jobs,
-    "seal": _seal,
+    "seal": _seal, "visit": _visit,
 }  # fmt: skip
 
 TEXTS = ("Rugklachten.", "Rugklachten, uitstraling links.", "Slaapt slecht sinds augustus.", "Zwanger.", "x" * 900)
@@ -273,7 +281,7 @@ def medical_addresses() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     public = set(DOORS) | {route.name for route in routes() if route.audience in DOORS}
     for name, method, thing, cells in matrix.lines():
-        good = [column for column, answer in cells.items() if answer in _GOOD]
+        good = [column for column, answer in cells.items() if answer in GOOD]
         if thing in {"own", "-"} and good and set(good) <= _MEDICAL_COLUMNS and name not in public:
             found[f"{'opens' if method == 'GET' else 'sends'} {name}"] = good
     return found
@@ -292,8 +300,9 @@ def _walked(life: Life, step: Step) -> None:
     Knock(life.stage.world, who, name, "GET" if verb == "opens" else "POST", step.thing).send()
 
 
-def played(stage: Stage, program: Program, questions: Sequence[Question], rows_of: Sequence[str]) -> Observation:
-    """Play a program from the beginning, let both tenants' workers finish, and note what the observers get."""
+@contextmanager
+def lived(stage: Stage, program: Program) -> Iterator[tuple[Life, Observation]]:
+    """The world after a program, when both tenants' workers have finished; undone at the end."""
     observation, life = Observation(), Life(stage)
     stage.rewind()
     with transaction.atomic():
@@ -304,18 +313,41 @@ def played(stage: Stage, program: Program, questions: Sequence[Question], rows_o
                 _in_the_open(life, step, observation)
         for act, thing in (("jobs", "own"), ("sweep", "own"), ("jobs", "foreign"), ("sweep", "foreign")):
             _in_the_open(life, Step(act, thing), observation)
-        _look(life, program, questions, rows_of, observation)
+        yield life, observation
         transaction.set_rollback(True)
+
+
+def played(
+    stage: Stage,
+    program: Program,
+    questions: Sequence[Question],
+    rows_of: Sequence[str],
+    *,
+    against: Observation | None = None,
+    blind: frozenset[str] = frozenset(),
+) -> Observation:
+    """Play a program and note what the observers get; stop at what differs from `against` for any but `blind`."""
+    with lived(stage, program) as (life, observation), closing(_looked(life, questions, rows_of)) as looked:
+        for key, answer in looked:
+            observation.seen[key] = answer
+            if against is not None and key[0] not in blind and against.seen.get(key) != answer:
+                break
     return observation
 
 
 def _behind_the_wall(life: Life, step: Step) -> None:
     """What becomes of it is nobody's business."""
-    with life.now("medical", step), suppress(*_REFUSALS, DatabaseError, ZeroDivisionError), transaction.atomic():
+    life.hidden += 1
+    with (
+        life.now("medical", step, life.hidden),
+        suppress(*_REFUSALS, DatabaseError, ZeroDivisionError),
+        transaction.atomic(),
+    ):
         if step.act in MEDICAL:
             MEDICAL[step.act](life, step.thing, step.value)
         else:
             _walked(life, step)
+    life.left_open += left_open()
 
 
 def _in_the_open(life: Life, step: Step, observation: Observation) -> None:
@@ -331,24 +363,26 @@ def _in_the_open(life: Life, step: Step, observation: Observation) -> None:
             observation.seen[key] = f"{type(refusal).__name__}: {refusal}"
 
 
-def _look(
-    life: Life, program: Program, questions: Sequence[Question], rows_of: Sequence[str], observation: Observation
-) -> None:
+def _looked(
+    life: Life, questions: Sequence[Question], rows_of: Sequence[str]
+) -> Generator[tuple[tuple[str, str], str], None, None]:
     stage = life.stage
     life.minute += 1
+    if rows_of:
+        yield ("everyone", "rows left open"), str(life.left_open)
     with life.now("looking"):
         for who in rows_of:
-            for table, rows in rows_seen(stage, who).items():
-                if (who, table) not in DECLARED:
-                    observation.seen[(who, f"rows of {table}")] = rows
+            found = rows_seen(stage, who)
+            yield from (((who, f"rows of {name}"), rows) for name, rows in found.items() if (who, name) not in DECLARED)
         readers = {str(actor.user_id): who for who, actor in stage.actors.items()}
         for thing in THINGS[::3]:  # one of each tenant
             for reader, mails in letters_of(stage, thing).items():
                 if reader in readers:  # others are employees and delegates of the case itself
-                    observation.seen[(readers[reader], "letters")] = mails
+                    yield (readers[reader], "letters"), mails
     for question in questions:
         with life.now("asked", question):
-            observation.seen[(question.who, repr(question))] = asked(stage, question)
+            answer = asked(stage, question)
+        yield (question.who, repr(question)), answer
 
 
 def insiders(*programs: Program) -> frozenset[str]:

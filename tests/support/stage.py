@@ -21,15 +21,17 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
+from oauth2_provider.models import AccessToken
 
+from medical.portability import keys
 from privacy import chance, context
 from privacy.actor import Actor, Role
 from roles.models import Membership
 from tests.guards import world as worlds
 from tests.guards.world import World
-from tests.support.cast import House, Member, member
+from tests.support.cast import House, Member, member, signed_in
 from tests.support.database import TestDatabase
-from tests.support.worlds import INSTANT
+from tests.support.worlds import INSTANT, run_jobs
 
 THINGS = ("own", "dept", "other", "foreign")  # two of one employer, one of another, one of another tenant
 # Who may know the medical side of which thing; everybody else must not see any difference.
@@ -39,6 +41,8 @@ INSIDERS = {
     "other": frozenset({"ba2"}),
     "foreign": frozenset({"xb"}),
 }
+# Sessions begin that much later than the world: after the days of a program nobody is signed out by the clock.
+_AHEAD = timedelta(days=1000)
 OBSERVERS = ("an", "wg", "lg", "hr", "cm", "ad", "vz", "bh", "ac", "cm2", "ba2", "wn2", "wn", "xh", "xc", "xb")
 
 
@@ -49,6 +53,7 @@ class Stage:
     world: World
     actors: dict[str, Actor]  # everybody who acts in a tenant, by column
     rewind: Callable[[], None]
+    database: TestDatabase
 
     def house(self, thing: str) -> House:
         """The tenant in which a thing is."""
@@ -73,8 +78,12 @@ def built(database: TestDatabase) -> Iterator[Stage]:
     with transaction.atomic():
         with chance.seeded(seed=1, instant=INSTANT), nonces("build"):
             world = _peopled(worlds.build())
+            for house in (world.here, world.there):
+                run_jobs(house)  # once here, instead of once for each program
+                with context.medical_opened(house.system, []):
+                    keys.signing_key()  # of the house and about nobody; else it is made at the first hand-over
         actors = {column: person.actor for column, person in world.people.items()} | {"ac": _api_actor(world)}
-        yield Stage(world, actors, _sequences(database))
+        yield Stage(world, actors, _sequences(database), database)
         transaction.set_rollback(True)
 
 
@@ -87,12 +96,11 @@ def _peopled(world: World) -> World:
         "cm2": here.other_casemanager, "ba2": here.other_bedrijfsarts, "wn2": colleague,
         "xh": there.hr, "xc": there.casemanager, "xb": there.bedrijfsarts,
     }  # fmt: skip
-    cookie = settings.SESSION_COOKIE_NAME
-    sessions = {column: person.client().cookies[cookie].value for column, person in further.items()}
+    people, cookie = world.people | further, settings.SESSION_COOKIE_NAME
+    sessions = {column: signed_in(person.actor, ago=-_AHEAD).cookies[cookie].value for column, person in people.items()}
+    AccessToken.objects.update(expires=INSTANT + _AHEAD)
     places = {name: _with_all(world, name, further) for name in world.places}
-    return replace(
-        world, people=world.people | further, sessions=world.sessions | sessions, places=world.places | places
-    )
+    return replace(world, people=people, sessions=sessions, places=world.places | places)
 
 
 def _with_all(world: World, name: str, further: dict[str, Member]) -> worlds.Place:
