@@ -30,6 +30,8 @@ def of_portability(of: House, doctor: Member, case_id: UUID, employee_id: UUID) 
         receiving.bundle_take(by=by, employee_id=employee_id, received_id=taken_id)
         waiting_id = receiving.bundle_take_in(by=by, employee_id=employee_id, content=_bundle(by, employee_id))
         another = _bundle(by, employee_id)
+    with context.entered(of.system):
+        receiving.waiting_forget(by=of.system)  # as every night
     return {
         "ground_id": ground_id, "taken_id": taken_id, "waiting_id": waiting_id, "bundle": another,
         "transfer_id": _went(of, doctor, employee_id),
