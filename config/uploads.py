@@ -21,8 +21,14 @@ class MemoryOnly(FileUploadHandler):
         """A file begins."""
         super().new_file(*args, **kwargs)
         self._kept = BytesIO()
-        bundle = self.request is not None and self.request.path.startswith(settings.BUNDLE_PATH)
-        self._most = settings.BUNDLE_MAX_MEMORY_SIZE if bundle else settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+        self._most = settings.BUNDLE_MAX_MEMORY_SIZE if self._bundle() else settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+
+    def _bundle(self) -> bool:
+        """So much memory only for somebody who is signed in: the form is read before any view is asked."""
+        if self.request is None or not self.request.path.startswith(settings.BUNDLE_PATH):
+            return False
+        user = getattr(self.request, "user", None)
+        return user is not None and user.is_authenticated
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep the piece while there is room."""
