@@ -215,8 +215,11 @@ class _Source(io.RawIOBase):
 class _Bounded(io.BytesIO):
     """Refuses to grow past what is allowed."""
 
+    full = False
+
     def write(self, piece: Any) -> int:
-        if self.tell() + len(piece) > MOST_BYTES:
+        self.full = self.full or self.tell() + len(piece) > MOST_BYTES
+        if self.full:
             raise Unusable("too_big")
         return super().write(piece)
 
@@ -226,7 +229,13 @@ def write(head: dict[str, Any], parts: Iterable[Part], *, recipient: str, signin
     tally, out = Tally(), _Bounded()
     full = {**head, "recipient": recipient, "signed_by": signing_public(signing)}
     source = io.BufferedReader(_Source(_lines(full, parts, signing, tally)), buffer_size=PIECE)
-    pyrage.encrypt_io(source, out, [pyrage.x25519.Recipient.from_str(recipient)])
+    try:
+        pyrage.encrypt_io(source, out, [pyrage.x25519.Recipient.from_str(recipient)])
+    except (
+        pyrage.EncryptError,
+        OSError,
+    ) as error:  # what `out` raises comes back as one of these, by where it happened
+        raise Unusable("too_big") if out.full else error from error
     return out.getvalue(), tally.manifest()
 
 

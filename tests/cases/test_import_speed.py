@@ -1,7 +1,6 @@
-"""Ten thousand rows: how long, and how many statements."""
+"""Ten thousand rows, in few statements."""
 
 import random
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -48,13 +47,11 @@ def rows(count: int) -> list[dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_ten_thousand_rows_in_well_under_a_minute(amstel: House) -> None:
+def test_ten_thousand_rows_in_few_statements(amstel: House) -> None:
     content = written(rows(10_000))
-    began = time.monotonic()
     with CaptureQueriesContext(connection) as queries:
         report = imported(amstel.hr, content)
     assert report["problems"] == []
-    assert time.monotonic() - began < 45
     assert len(queries) < 250, f"{len(queries)} statements for {report['rows']} rows"
     with context.entered(amstel.system):
         assert Case.objects.count() == report["counts"]["cases"][0] > 2000

@@ -45,7 +45,7 @@ def test_may_is_what_the_page_says() -> None:
 
 @settings(
     deadline=None,
-    max_examples=examples(20),
+    max_examples=examples(6),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(plan=plans())

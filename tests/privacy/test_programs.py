@@ -17,6 +17,7 @@ from tests.support.programs import Program, Step, insiders, medical_addresses, o
 from tests.support.stage import OBSERVERS, THINGS, Stage
 
 PROGRAMS = 8
+ROUNDS = 8  # in so many programs every medical address is played
 NOTHING = Program()
 # Psychological complaints, information asked, a consultation held: what an employer would like to know most.
 OVERSPANNEN = (Step("draft", "own", 1), Step("jobs"), Step("consult", "own", 1), Step("fact", "own", 1))
@@ -98,12 +99,18 @@ def quiet(stage: Stage) -> Observation:
 @pytest.mark.parametrize("thing", THINGS)
 def test_what_only_the_medical_side_may_send_leaves_no_trace(stage: Stage, quiet: Observation, thing: str) -> None:
     """A door with an effect for others goes into programs.DOORS, with the reason why others may know."""
-    traces = []
-    for program in (Program((Step(act, thing),)) for act in medical_addresses()):
+
+    def trace(*acts: str) -> str:
+        program = Program(tuple(Step(act, thing) for act in acts))
         once, blind = played(stage, program, [], outsiders(program)), insiders(program)
-        if quiet.differences(once, blind):
-            traces.append(f"{program!r}: {quiet.explain(once, blind)}")
+        return f"{program!r}: {quiet.explain(once, blind)}" if quiet.differences(once, blind) else ""
+
+    acts = list(medical_addresses())
+    together = [acts[start::ROUNDS] for start in range(ROUNDS)]  # neighbours apart: one often bars the next
+    suspects = [act for some in together if trace(*some) for act in some]
+    traces = [found for act in suspects if (found := trace(act))]
     assert not traces, "\n".join(traces)
+    assert not suspects, f"together they leave a trace: {suspects}"
 
 
 def test_the_same_program_twice_is_the_same_to_the_byte(stage: Stage) -> None:
