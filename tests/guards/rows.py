@@ -80,6 +80,7 @@ class Rows:
             return next(make() for kind, make in _VALUES.items() if type(field) is kind)
         if related._meta.db_table == "roles_user":
             return house.hr.user_id
-        if field.model._meta.db_table == "roles_artsgemachtigde" and field.name == "membership":
-            return house.beheerder.id  # on no side for any employer: the first membership would mix
+        if field.model._meta.db_table in {"roles_artsgemachtigde", "roles_invitation"} and field.name == "membership":
+            # On no side for any employer: another membership could mix, and one whose invitation waits does not work.
+            return house.beheerder.id
         return self._ensure(related, house)
