@@ -20,11 +20,11 @@ from cases.services.glass import Search, glass_open
 from employers.models import Employee
 from medical.drafts import MedicalHalf
 from medical.models import MedicalStep
-from privacy import chance, context
+from privacy import chance, context, grants
 from privacy.actor import Actor, Role
 from privacy.errors import NotFound
 from privacy.models import AuditEntry
-from tests.support.cast import House, employee, house, member
+from tests.support.cast import ALL_TASKS, House, delegated, employee, house, member
 from tests.support.worlds import close_medical_step, run_jobs, write_probleemanalyse
 from timeline.models import Step
 
@@ -182,6 +182,7 @@ def test_a_step_without_a_date_is_no_next_step(undone: Scene) -> None:
         assert selectors.dossier(actor, undone.case_id).next_steps == ()
 
 
+EVERY_TASK = frozenset(ALL_TASKS)
 _CHANGING = {"change": True, "withdraw": True, "closes": frozenset({"WG"})}
 ABLE: dict[str, Abilities] = {
     "hr": Abilities(**_CHANGING, assign=True),  # type: ignore[arg-type]
@@ -191,8 +192,10 @@ ABLE: dict[str, Abilities] = {
         change=True, withdraw=True, closes=frozenset({"CMWG", "WG", "WN"}), facts=True, assign=True
     ),
     "werknemer": Abilities(closes=frozenset({"WN"})),
-    "bedrijfsarts": Abilities(closes=frozenset({"BA", "CMTD"}), write_medical=True, read_medical=True),
-    "cmtd": Abilities(closes=frozenset({"CMTD"}), write_medical=True, read_medical=True),
+    "bedrijfsarts": Abilities(
+        closes=frozenset({"BA", "CMTD"}), write_medical=True, read_medical=True, tasks=EVERY_TASK
+    ),
+    "cmtd": Abilities(closes=frozenset({"CMTD"}), write_medical=True, read_medical=True, tasks=EVERY_TASK),
 }
 
 
@@ -212,7 +215,19 @@ def test_the_buttons_of_each_reader_in_each_state(undone: Scene, name: str, stat
         assign=able.assign and unended,
         write_medical=able.write_medical,
         read_medical=able.read_medical,
+        tasks=able.tasks,
     )
+
+
+def test_a_delegate_has_the_tasks_that_were_given(undone: Scene) -> None:
+    amstel = undone.amstel
+    with context.entered(amstel.system):
+        second = member(amstel.tenant_id, Role.CMTD, "Tess Triage", employers=(amstel.employer_id,))
+        assert second.actor.user_id
+        grants.grant(case_id=undone.case_id, user_id=second.actor.user_id, codename="assist_case")
+    delegated(amstel.bedrijfsarts, second, employer_id=amstel.employer_id, number="RSC-9", tasks=("triage",))
+    with second.at_work() as actor:
+        assert selectors.dossier(actor, undone.case_id).abilities.tasks == {"triage"}
 
 
 def test_who_looks_in_need_has_no_button_but_reading(undone: Scene) -> None:

@@ -4,6 +4,7 @@ Exits with 1 when a module's score is under 95%. Each mistake lives in a fork of
 product and the tests are in it already.
 """
 
+import ast
 import os
 import signal
 import sys
@@ -22,9 +23,10 @@ _PATIENCE = 300  # seconds: a mistake that loops for ever is noticed too
 
 @dataclass
 class Planter:
-    """Takes the place of the run: once without a mistake, once with each, once without again."""
+    """Takes the place of the run: with the module planted as it is, with each mistake in turn, and as it is again."""
 
     name: str
+    plain: str
     sources: list[str]
     alive: list[int] = field(default_factory=list)
     whole: bool = True
@@ -33,15 +35,15 @@ class Planter:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """In a child the tests run as they always do."""
-        for number, source in enumerate(["", *self.sources, ""]):
+        for number, source in enumerate([self.plain, *self.sources, self.plain]):
             if not (pid := os.fork()):
                 self.child = True
                 _alone(self.name, source)
                 return None
             passed = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
-            if source and passed:
-                self.alive.append(number - 1)
-            elif not source and not passed:
+            if source is not self.plain:
+                self.alive += [number - 1] if passed else []
+            elif not passed:
                 self.whole = False
                 break
         return True
@@ -54,11 +56,10 @@ def _alone(name: str, source: str) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    if source:
-        try:
-            plant(name, source)
-        except Exception:  # noqa: BLE001  a module that does not load is noticed
-            os._exit(1)
+    try:
+        plant(name, source)
+    except Exception:  # noqa: BLE001  a module that does not load is noticed
+        os._exit(1)
 
 
 def main(names: list[str]) -> int:
@@ -85,7 +86,7 @@ def _score(name: str) -> float:
     began, target = time.monotonic(), TARGETS[name]
     source = Path(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")
     planted = mutants(source) + [one for table, more in target.tables.items() for one in generous(source, table, more)]
-    planter = Planter(name, [one.source for one in planted])
+    planter = Planter(name, ast.unparse(ast.parse(source)), [one.source for one in planted])
     code = pytest.main(["-x", "-q", "-s", "-p", "no:xdist", "--no-header", *target.tests], plugins=[planter])
     if planter.child:
         os._exit(int(code))

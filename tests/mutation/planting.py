@@ -18,7 +18,8 @@ def plant(name: str, source: str) -> None:
     finally:
         sys.modules[name] = old
     for key, value in list(vars(new).items()):
-        if not key.startswith("__") and key in vars(old):
+        imported = vars(old).get(key) is value
+        if not key.startswith("__") and key in vars(old) and not imported:
             _replace(old, key, vars(old)[key], value)
 
 
@@ -32,9 +33,16 @@ def _replace(module: ModuleType, key: str, before: Any, after: Any) -> None:
         for name, inner in vars(after).items():
             if name in vars(before):
                 _member(before, name, vars(before)[name], inner)
-    elif isinstance(before, dict):
+    else:
+        _value(module, key, before, after)
+
+
+def _value(module: ModuleType, key: str, before: Any, after: Any) -> None:
+    if isinstance(before, dict):
         before.clear()
         before.update(after)
+    elif type(before).__module__ == module.__name__ and hasattr(before, "__dict__"):
+        vars(before).update(vars(after))  # a value of one of its own classes stays of that class
     elif before != after:
         _rebind(before, after, key)
 

@@ -3,3 +3,6 @@
 
 class _R:
     HR, BOSS, CM = "hr", "boss", "cm"
+
+
+CLOSES = {"hr": "own"}

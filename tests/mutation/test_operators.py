@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.mutation import targets
+from tests.mutation import small, targets
 from tests.mutation.operators import generous, mutants
 from tests.mutation.planting import plant
 
@@ -13,7 +13,7 @@ SOURCE = '''"""A policy in small."""
 
 from dataclasses import dataclass
 
-from tests.mutation.small import _R
+from tests.mutation.small import CLOSES, _R
 
 TABLE: dict[str, frozenset[str]] = {"read": frozenset({_R.HR}), "write": frozenset({_R.HR, _R.BOSS})}
 SEEN = frozenset({"a", "b"})
@@ -29,6 +29,9 @@ class Facts:
     def open(self) -> bool:
         """Whether."""
         return not self.own
+
+
+NOBODY = Facts()
 
 
 def allowed(role: str, days: int) -> bool:
@@ -91,6 +94,17 @@ def test_a_planted_mistake_is_met_by_who_imported_before(module: ModuleType, key
     chosen = next(mutant for mutant in mutants(SOURCE) if mutant.key == key)
     plant("small_policy", chosen.source)
     assert differs(module, known)
+
+
+def test_a_module_planted_as_it_is_is_what_it_was(module: ModuleType) -> None:
+    """Otherwise every mistake would seem to be noticed."""
+    known = dict(vars(module))
+    plant("small_policy", SOURCE)
+    assert vars(module) == known
+    assert module.NOBODY is known["NOBODY"]
+    assert known["Facts"]() == module.NOBODY
+    assert small.CLOSES == {"hr": "own"}, "what it imports is not its own to change"
+    assert known["TABLE"] == {"read": {"hr"}, "write": {"hr", "boss"}}
 
 
 def test_each_target_names_its_equivalents_with_a_reason() -> None:

@@ -168,6 +168,13 @@ def test_the_places_by_which_roles_work_and_what_need_lets_do() -> None:
     assert GLASS not in GRANT_OF_ROLE.values()
 
 
+@pytest.mark.parametrize("role", ["cm_wg", "cmtd", "medisch_assistent", "hr", "beheerder"])
+def test_break_glass_in_other_hands_opens_nothing(role: str) -> None:
+    case = CaseFacts(HERE, MINE, LED, SICK, frozenset({GLASS}))
+    actor = Actor(HERE, Role(role), employer_ids=frozenset({ELSE}))
+    assert allows(actor, Action.CASE_READ, case) == Decision(False, "role" if role == "beheerder" else "case")
+
+
 @pytest.mark.parametrize("task", Task)
 def test_a_delegate_does_what_was_delegated_and_nobody_else_does_it(task: Task) -> None:
     given, other = frozenset({task.value}), frozenset({"something else"})

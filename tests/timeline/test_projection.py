@@ -13,7 +13,7 @@ from tests.support.effort import examples
 from tests.timeline.worlds import RULES, day, facts, inputs, spells
 from timeline.contract import PreviewRequest
 from timeline.engine import Inputs, Status, compute
-from timeline.errors import ProjectionError
+from timeline.errors import InputError, ProjectionError
 from timeline.output import preview
 from timeline.projection import TimelineView, Viewer, project, strip, view
 
@@ -131,6 +131,25 @@ def test_a_released_opinion_is_known_to_the_employer() -> None:
 
 def test_a_medical_timeline_is_never_projected_for_an_employer() -> None:
     given_inputs = Inputs(spells("2026-01-05…"), date(2026, 6, 1))
-    with pytest.raises(ProjectionError):
+    with pytest.raises(ProjectionError, match="released facts only$"):
         project(RULES, compute(RULES, given_inputs), Viewer.EMPLOYER)
     assert project(RULES, compute(RULES, strip(RULES, given_inputs)), Viewer.EMPLOYER).steps
+
+
+def test_what_is_not_medical_stays_and_of_what_is_only_the_released() -> None:
+    """One name of each kind, of facts and of events."""
+    events = {"W5-SPREEKUUR": day("2026-02-03"), "wia_decision": day("2026-02-04"), "K-SPREEKUUR": day("2026-02-05")}
+    known = frozenset({"psychological", "no_usable_capacity", "doubt_or_dispute"})
+    world = Inputs(spells("2026-01-05…"), date(2026, 6, 1), known, events)
+    left = strip(RULES, world, frozenset({"no_usable_capacity", "K-SPREEKUUR"}))
+    assert left.facts == {"no_usable_capacity", "doubt_or_dispute"}
+    assert set(left.events) == {"wia_decision", "K-SPREEKUUR"}
+    assert left.released_only
+    assert strip(RULES, world).facts == {"doubt_or_dispute"}
+
+
+@pytest.mark.parametrize("viewer", Viewer)
+def test_what_no_catalogue_knows_is_refused_before_anything_is_taken_out(viewer: Viewer) -> None:
+    world = Inputs(spells("2026-01-05…"), date(2026, 6, 1), frozenset({"no such fact"}))
+    with pytest.raises(InputError):
+        view(RULES, world, viewer)
