@@ -96,6 +96,13 @@ def test_the_employers_side_sees_stored_steps_and_of_medical_ones_name_and_date_
     assert list(found) == list(steps(scene, "hr")), "the same order for all"
 
 
+@pytest.mark.parametrize("name", ["hr", "bedrijfsarts"])
+def test_no_step_of_another_case(undone: Scene, name: str) -> None:
+    undone.amstel.report(employee_id=undone.amstel.colleague_id)
+    with at_work(undone, name) as actor:
+        assert {row.case_id for row in steps_for(actor, undone.case(), chance.today())} == {undone.case_id}
+
+
 @pytest.mark.parametrize("name", [*MEDICAL_SIDE, "werknemer"])
 def test_the_medical_side_and_the_employee_see_the_real_steps_in_the_place_of_the_neutral(
     scene: Scene, name: str

@@ -131,7 +131,7 @@ def test_a_released_opinion_is_known_to_the_employer() -> None:
 
 def test_a_medical_timeline_is_never_projected_for_an_employer() -> None:
     given_inputs = Inputs(spells("2026-01-05…"), date(2026, 6, 1))
-    with pytest.raises(ProjectionError, match="released facts only$"):
+    with pytest.raises(ProjectionError, match=r"released facts only$"):
         project(RULES, compute(RULES, given_inputs), Viewer.EMPLOYER)
     assert project(RULES, compute(RULES, strip(RULES, given_inputs)), Viewer.EMPLOYER).steps
 
