@@ -94,6 +94,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = properties
     for marker, program in (("browser", CHROMIUM), ("pooler", PGBOUNCER)):
         if program is None and os.environ.get("BROWSER") != "required":
+            # A machine without Chromium or PgBouncer still runs the rest; .ci/run sets BROWSER=required: then it fails.
             skip = pytest.mark.skip(reason=f"no program for {marker} here (BROWSER=required makes this a failure)")
             for item in items:
                 if item.get_closest_marker(marker):

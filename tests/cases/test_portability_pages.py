@@ -69,7 +69,7 @@ def test_from_key_to_receipt(amstel: House, maas: House) -> None:
     code = page.split("Ontvangstcode voor de afzender:")[1].split("</span>")[0].split(">")[1].strip()
     page = text(sender.get(f"/overdragen/{amstel.employee_id}/"))
     (where,) = re.findall(rf"/overdragen/{amstel.employee_id}/[0-9a-f-]+/aangekomen/", page)
-    wrong = sender.post(where, {"code": "XXXXXXXX"})
+    wrong = sender.post(where, {"code": code[::-1]})
     assert wrong.status_code == 422
     assert "Deze code klopt niet" in text(wrong)
     assert sender.post(where, {"code": f"{code[:4].lower()}-{code[4:]}"}).status_code == 302
