@@ -1,0 +1,191 @@
+"""Reads a history and names what went wrong: lost, doubled, ghost. Knows no database and no clock of its own.
+
+In the end everything was healed and the product said that nothing was left to do. Then
+- *lost*: an operation that was answered and left nothing; an alert that was due by the rule and has no row; a row of
+  which nobody was told; a message that counts as delivered and that no server took, or that waits for ever;
+- *doubled*: two rows of one step, rule and date; two tellings of one thing; the same mail twice without a doubt noted;
+- *ghost*: an operation that was refused and yet happened; an alert that was never due; a mail of no message;
+- *in doubt* (allowed, and counted): the same Message-ID twice, from a message that bears the mark.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tests.faults.history import Event
+from timeline import thresholds
+
+Row = Mapping[str, Any]
+_NOBODY = "WN"  # an employee need not have a login
+
+
+@dataclass
+class Verdict:
+    """What was found, each with the words to look it up."""
+
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    ghost: list[str] = field(default_factory=list)
+    in_doubt: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)  # a mail server said never, and nobody may ask again
+    operations: int = 0
+    unknown: int = 0  # operations of which nobody heard how they ended
+    reminders: int = 0
+    mails: int = 0
+
+    @property
+    def fine(self) -> bool:
+        """Nothing lost, doubled or ghostly."""
+        return not (self.lost or self.doubled or self.ghost)
+
+
+def due(step: Row, today: date) -> str | None:
+    """The rule by which a step asks for attention on a day; None when it does not."""
+    if step["state"] != "planned" or step["visibility"] != "case" or not step["act_by"]:
+        return None
+    act_by, dated_on = date.fromisoformat(step["act_by"]), date.fromisoformat(step["dated_on"])
+    return thresholds.passed(act_by, today=today, dated_on=dated_on)
+
+
+def check(events: Sequence[Event]) -> Verdict:
+    """Judge a whole history. The last look decides about what must be there; every look about what was due."""
+    verdict = Verdict()
+    looks = [event for event in events if event.what == "seen"]
+    if not looks:
+        verdict.lost.append("nobody looked")
+        return verdict
+    verdict.lost += [f"on {look.today} there was work left that nobody did" for look in looks if look.kind != "ok"]
+    end = looks[-1].value
+    _operations(events, end, verdict)
+    _alerts(events, looks, verdict)
+    _told(end, verdict)
+    _mails(events, end, verdict)
+    return verdict
+
+
+# --- what the employer's package asked for ---
+
+
+def _operations(events: Sequence[Event], end: Row, verdict: Verdict) -> None:
+    came = _outcomes(events)
+    verdict.operations, verdict.unknown = len(came), sum(kind == "info" for kind, _event in came.values())
+    owner = {case["id"]: case["employee_id"] for case in end["cases"]}
+    begun = Counter((owner[spell["case_id"]], spell["starts_on"]) for spell in end["spells"])
+    ended = Counter((spell["case_id"], spell["recovered_from"]) for spell in end["spells"])
+    done = Counter((step["id"],) for step in end["steps"] if step["state"] == "done")
+    _compare("open", ("employee", "day"), came, begun, verdict)
+    _compare("recover", ("case", "day"), came, ended, verdict)
+    _compare("close", ("step",), came, done, verdict)
+
+
+def _outcomes(events: Sequence[Event]) -> dict[int, tuple[str, Event]]:
+    """{operation: how it ended}; an operation that was sent again under its key is one."""
+    best: dict[int, tuple[str, Event]] = {}
+    rank = {"ok": 3, "info": 2, "fail": 1, "invoke": 0}
+    for event in events:
+        if event.op and (event.op not in best or rank[event.kind] > rank[best[event.op][0]]):
+            best[event.op] = (event.kind, event)
+    return {op: ("info" if kind == "invoke" else kind, event) for op, (kind, event) in best.items()}
+
+
+def _compare(
+    what: str,
+    names: tuple[str, ...],
+    came: Mapping[int, tuple[str, Event]],
+    found: Counter[tuple[Any, ...]],
+    verdict: Verdict,
+) -> None:
+    tally: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
+    for kind, event in came.values():
+        if event.what == what:
+            tally[tuple(event.value[name] for name in names)][kind] += 1
+    for key, kinds in tally.items():
+        label = f"{what} {' '.join(map(str, key))}"
+        if found[key] < kinds["ok"]:
+            verdict.lost.append(f"{label}: answered {kinds['ok']} times, found {found[key]}")
+        elif found[key] > kinds["ok"] + kinds["info"]:
+            (verdict.doubled if kinds["ok"] else verdict.ghost).append(
+                f"{label}: answered {kinds['ok']}, unknown {kinds['info']}, found {found[key]}"
+            )
+
+
+# --- what the sweep had to raise ---
+
+
+def _alerts(events: Sequence[Event], looks: Sequence[Event], verdict: Verdict) -> None:
+    days = {date.fromisoformat(event.today) for event in events}
+    known: dict[str, set[tuple[str, str]]] = defaultdict(set)  # step: every (act_by, dated_on) that was seen
+    for look in looks:
+        rows = {(row["step_id"], row["rule"], row["act_by"]) for row in look.value["reminders"]}
+        running = {case["id"] for case in look.value["cases"] if case["state"] == "open"}
+        for step in look.value["steps"]:
+            known[step["id"]].add((step["act_by"], step["dated_on"]))
+            rule = due(step, date.fromisoformat(look.today)) if step["case_id"] in running else None
+            if rule and (step["id"], rule, step["act_by"]) not in rows:
+                verdict.lost.append(f"alert {rule} of {step['code']} {step['id']}, due on {look.today}")
+    reminders = looks[-1].value["reminders"]
+    verdict.reminders = len(reminders)
+    verdict.doubled += _twice("alert", ((row["step_id"], row["rule"], row["act_by"]) for row in reminders))
+    for row in reminders:
+        dates = {dated_on for act_by, dated_on in known.get(row["step_id"], ()) if act_by == row["act_by"]}
+        if row["step_id"] not in known:
+            verdict.ghost.append(f"alert {row['rule']} of a step that is not there")
+        elif dates and not any(_ever(row, dated_on, days) for dated_on in dates):
+            verdict.ghost.append(f"alert {row['rule']} of {row['step_id']}, which was never due for {row['act_by']}")
+
+
+def _ever(row: Row, dated_on: str, days: Iterable[date]) -> bool:
+    """Whether the rule was due for that date on any day there was."""
+    step = {"state": "planned", "visibility": "case", "act_by": row["act_by"], "dated_on": dated_on}
+    return any(due(step, day) == row["rule"] for day in days)
+
+
+# --- who was told ---
+
+
+def _told(end: Row, verdict: Verdict) -> None:
+    """Each alert reached somebody in the app and by mail, each person once."""
+    owners = {step["id"]: step["owner"] for step in end["steps"]}
+    for kind, rows in (("notice", end["notices"]), ("message", end["messages"])):
+        verdict.doubled += _twice(kind, (row["dedupe_key"] for row in rows))
+        told = Counter(row["dedupe_key"].split(":")[1] for row in rows if row["dedupe_key"].startswith("reminder:"))
+        for reminder in end["reminders"]:
+            if not told.pop(reminder["id"], 0) and owners.get(reminder["step_id"]) != _NOBODY:
+                verdict.lost.append(f"{kind} of alert {reminder['rule']} of {reminder['step_id']}")
+        verdict.ghost += [f"{kind} of an alert {reminder} that is not there" for reminder in told]
+
+
+# --- what the mail server took ---
+
+
+def _mails(events: Sequence[Event], end: Row, verdict: Verdict) -> None:
+    taken: Counter[str] = Counter()
+    refused: set[str] = set()
+    for event in (event for event in events if event.what == "mail"):
+        pk = event.value["message_id"].strip("<>").partition("@")[0]
+        if event.kind == "ok":
+            taken[pk] += 1
+        elif event.value["mood"] == "never":
+            refused.add(pk)
+    verdict.mails = taken.total()
+    for message in end["messages"]:
+        _one(message, taken.pop(message["id"], 0), verdict, refused=message["id"] in refused)
+    verdict.ghost += [f"mail {pk}: taken {times} times, of no message" for pk, times in taken.items()]
+
+
+def _one(message: Row, times: int, verdict: Verdict, *, refused: bool) -> None:
+    label = f"{message['kind']} {message['topic']} {message['id']}"
+    if not message["done_at"]:
+        place = verdict.refused if message["dead_at"] and refused else verdict.lost
+        place.append(f"{label}: never delivered, {message['last_error']}")
+    elif message["kind"] == "mail" and not times:
+        verdict.lost.append(f"{label}: marked delivered, and no server took it")
+    if times > 1:
+        place = verdict.in_doubt if message["in_doubt"] else verdict.doubled
+        place.append(f"{label}: taken {times} times")
+
+
+def _twice(what: str, keys: Iterable[Any]) -> list[str]:
+    return [f"{what} {key}: {times} rows" for key, times in Counter(keys).items() if times > 1]

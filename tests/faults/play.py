@@ -1,0 +1,48 @@
+"""`python -m tests.faults.play FILE --seed N --rounds N`: plays rounds and leaves their history in FILE."""
+
+import argparse
+import random
+import sys
+import time
+from pathlib import Path
+
+from tests.faults import rig as rigs
+from tests.faults.history import History
+
+
+def decks(chance: random.Random, rounds: int) -> list[list[str]]:
+    """The faults of each round: every kind in turn, in an order by the seed, shared out evenly."""
+    from tests.faults.nemesis import FAULTS
+
+    a_round = max(3, -(-len(FAULTS) // max(rounds, 1))) if rounds < 7 else 3
+    order: list[str] = []
+    while len(order) < a_round * rounds:
+        order += chance.sample(sorted(FAULTS), len(FAULTS))
+    return [order[turn * a_round : (turn + 1) * a_round] for turn in range(rounds)]
+
+
+def main() -> int:
+    """Play."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.play", description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--until", type=float, default=0, help="no new round after this time (seconds since 1970)")
+    parser.add_argument("--log", type=Path, help="where the processes' own words go")
+    given = parser.parse_args()
+    chance = random.Random(given.seed)
+    history = History(given.file)
+    with rigs.running(history) as rig:
+        try:
+            for faults in decks(chance, given.rounds):
+                rigs.play(rig, chance, faults)
+                if given.until and time.time() > given.until:
+                    break
+        finally:
+            if given.log:
+                given.log.write_bytes(rig.processes.log.read_bytes())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

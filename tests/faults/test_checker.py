@@ -1,0 +1,191 @@
+"""The checker itself: histories in which something was lost, doubled or ghostly on purpose."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.faults.checker import check
+from tests.faults.history import Event
+
+DAY = "2026-03-10"
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def world() -> Rows:
+    """One running case with one step that is due, told to one person by a mail that arrived."""
+    return {
+        "cases": [{"id": "c", "employee_id": "e", "state": "open"}],
+        "spells": [{"case_id": "c", "starts_on": "2026-02-01", "recovered_from": None}],
+        "steps": [step("s", "2026-03-10")],
+        "reminders": [{"id": "r", "step_id": "s", "case_id": "c", "rule": "due", "act_by": "2026-03-10"}],
+        "notices": [{"recipient_id": "u", "topic": "step_reminder", "dedupe_key": "reminder:r:u"}],
+        "messages": [message("m", "reminder:r:u")],
+    }
+
+
+def step(pk: str, act_by: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": pk, "case_id": "c", "code": "W8-VOORLICHTING", "owner": "CMWG", "state": "planned",
+        "visibility": "case", "act_by": act_by, "dated_on": "2026-02-01",
+    } | more  # fmt: skip
+
+
+def message(pk: str, key: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": pk, "kind": "mail", "topic": "step_reminder", "recipient_id": "u", "dedupe_key": key,
+        "done_at": "2026-03-10 08:00", "dead_at": None, "in_doubt": False, "last_error": "",
+    } | more  # fmt: skip
+
+
+def mail(pk: str, mood: str = "fine") -> Event:
+    kind: Any = "fail" if mood in {"later", "never"} else "ok"
+    return Event(kind, "mail", 0, DAY, {"message_id": f"<{pk}@host>", "to": "u", "mood": mood})
+
+
+def asked(kind: Any, op: int = 1, what: str = "open", **value: Any) -> Event:
+    return Event(kind, what, op, DAY, value or {"employee": "e", "day": "2026-02-01"})
+
+
+def history(rows: Rows, *before: Event) -> list[Event]:
+    return [*before, Event("ok", "seen", 0, DAY, rows)]
+
+
+def test_a_history_in_which_all_went_well_is_fine() -> None:
+    verdict = check(history(world(), asked("invoke"), asked("ok"), mail("m")))
+    assert verdict.fine
+    assert not verdict.in_doubt
+    assert (verdict.operations, verdict.unknown, verdict.reminders, verdict.mails) == (1, 0, 1, 1)
+
+
+def test_without_a_look_nothing_is_fine() -> None:
+    assert check([asked("ok")]).lost == ["nobody looked"]
+
+
+LOST: dict[str, Callable[[Rows], Any]] = {
+    "an alert that was due": lambda rows: rows.update(reminders=[], notices=[], messages=[]),
+    "the notice": lambda rows: rows["notices"].clear(),
+    "the message": lambda rows: rows["messages"].clear(),
+    "a message that waits": lambda rows: rows["messages"][0].update(done_at=None),
+    "a message that was given up without the server having said so": lambda rows: rows["messages"][0].update(
+        done_at=None, dead_at=DAY
+    ),
+    "a message marked delivered that no server took": lambda rows: rows["messages"].append(message("m2", "x")),
+    "what an operation did": lambda rows: rows["spells"].clear(),
+}
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_what_is_lost_is_named(what: str) -> None:
+    rows = world()
+    LOST[what](rows)
+    assert check(history(rows, asked("ok"), mail("m"))).lost, what
+
+
+def test_work_that_was_never_done_is_lost() -> None:
+    events = history(world(), mail("m"))
+    assert check([*events[:-1], Event("info", "seen", 0, DAY, world())]).lost
+
+
+DOUBLED: dict[str, Callable[[Rows], Any]] = {
+    "an alert": lambda rows: rows["reminders"].append({**rows["reminders"][0], "id": "r2"}),
+    "a notice": lambda rows: rows["notices"].append(rows["notices"][0]),
+    "a telling": lambda rows: rows["messages"].append(message("m2", "reminder:r:u")),
+    "what an operation did": lambda rows: rows["spells"].append(rows["spells"][0]),
+}
+
+
+@pytest.mark.parametrize("what", DOUBLED)
+def test_what_is_doubled_is_named(what: str) -> None:
+    rows = world()
+    DOUBLED[what](rows)
+    assert check(history(rows, asked("ok"), mail("m"), mail("m2"))).doubled, what
+
+
+def test_the_same_mail_twice_is_doubled_unless_the_message_bears_the_doubt() -> None:
+    rows = world()
+    twice = (mail("m", "drop"), mail("m"))
+    assert check(history(rows, *twice)).doubled
+    rows["messages"][0]["in_doubt"] = True
+    verdict = check(history(rows, *twice))
+    assert verdict.fine
+    assert len(verdict.in_doubt) == 1
+
+
+GHOST: dict[str, Callable[[Rows], Any]] = {
+    "an alert that was never due": lambda rows: rows["reminders"][0].update(rule="late-3w"),
+    "an alert of no step": lambda rows: rows["reminders"][0].update(step_id="gone"),
+    "a telling of no alert": lambda rows: rows["messages"].append(message("m", "reminder:gone:u")),
+}
+
+
+@pytest.mark.parametrize("what", GHOST)
+def test_what_never_was_is_named(what: str) -> None:
+    rows = world()
+    GHOST[what](rows)
+    assert check(history(rows, mail("m"))).ghost, what
+
+
+def test_a_mail_of_no_message_is_a_ghost() -> None:
+    assert check(history(world(), mail("m"), mail("rolled-back"))).ghost
+
+
+def test_what_was_refused_and_yet_happened_is_a_ghost() -> None:
+    assert check(history(world(), asked("fail"), mail("m"))).ghost
+    assert check(history(world(), asked("fail"), asked("ok", op=2), mail("m"))).fine
+
+
+@pytest.mark.parametrize("spells", [0, 1])
+def test_an_operation_without_an_answer_may_have_happened_or_not(spells: int) -> None:
+    rows = world()
+    rows["spells"] = rows["spells"][:spells]
+    verdict = check(history(rows, asked("invoke"), asked("info"), mail("m")))
+    assert verdict.fine
+    assert verdict.unknown == 1
+    assert check(history(rows, asked("invoke"), mail("m"))).unknown == 1
+
+
+def test_an_operation_sent_again_under_its_key_is_one() -> None:
+    events = [asked("invoke"), asked("info"), asked("invoke"), asked("ok"), mail("m")]
+    assert check(history(world(), *events)).operations == 1
+    rows = world()
+    rows["spells"] *= 2
+    assert check(history(rows, *events)).doubled
+
+
+def test_closing_and_recovering_are_looked_up_too() -> None:
+    rows = world()
+    rows["steps"].append(step("t", "2026-05-01"))
+    closing: dict[str, Any] = {"step": "t"}
+    ending: dict[str, Any] = {"case": "c", "day": DAY}
+    assert check(history(rows, asked("ok", what="close", **closing), mail("m"))).lost
+    assert check(history(rows, asked("ok", what="recover", **ending), mail("m"))).lost
+    rows["steps"][1]["state"], rows["spells"][0]["recovered_from"] = "done", DAY
+    assert check(history(rows, asked("fail", what="close", **closing), mail("m"))).ghost
+    assert check(history(rows, asked("ok", what="recover", **ending), mail("m"))).fine
+
+
+def test_a_server_that_says_never_is_told_apart() -> None:
+    rows = world()
+    rows["messages"][0].update(done_at=None, dead_at=DAY)
+    verdict = check(history(rows, mail("m", "never")))
+    assert verdict.fine
+    assert len(verdict.refused) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"state": "done"}, False),
+        ({"visibility": "content-medical"}, False),
+        ({"act_by": None}, False),
+        ({"act_by": "2026-03-20"}, False),
+        ({"act_by": "2026-03-12"}, False),  # the threshold had passed when the step got this date
+        ({"act_by": "2026-03-11"}, True),
+        ({"act_by": "2026-01-01"}, True),
+    ],
+)
+def test_only_a_step_that_asks_for_attention_must_be_told_of(change: dict[str, Any], told: bool) -> None:
+    rows = world()
+    rows["steps"].append(step("t", "2026-03-10", dated_on="2026-03-07") | change)
+    assert bool(check(history(rows, mail("m"))).lost) is told
