@@ -29,17 +29,10 @@ def register() -> None:
 def refresh_overlay(actor: Actor, job: jobs.Job) -> None:
     """Recompute the medical rows of a case from its clock and what everybody may know. No case: nothing to do."""
     case = Case.objects.select_related("employer").filter(pk=_case_id(job)).first()
-    spells = clock.spells_of(case.pk) if case else ()
-    if case is None or not spells:
+    item = clock.item_of(case) if case else None
+    if case is None or item is None or not item.spells:
         return
-    overlay_refresh(
-        by=actor,
-        case_id=case.pk,
-        spells=spells,
-        facts=frozenset(clock.facts_of(case)),
-        events=clock.events_of(case),
-        known_from=_known_from(case, job),
-    )
+    overlay_refresh(by=actor, item=item, known_from=_known_from(case, job))
 
 
 def _case_id(job: jobs.Job) -> UUID:

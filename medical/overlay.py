@@ -1,6 +1,7 @@
 """The medical view of a timeline: rows that exist, move or are done only behind the wall, beside the stored steps."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -17,38 +18,33 @@ from privacy.errors import Conflict, NotFound, Refused, invalid
 from privacy.policy import Action, may
 from timeline import engine
 from timeline.catalogue import Catalogue, Visibility, catalogue_for
+from timeline.engine.waits import split_waits
 from timeline.models import Step
+from timeline.services import TimelineItem
 
 
 @transaction.atomic
-def overlay_refresh(
-    *,
-    by: Actor,
-    case_id: UUID,
-    spells: Sequence[engine.Spell],
-    facts: frozenset[str],
-    events: dict[str, date],
-    known_from: date,
-) -> None:
+def overlay_refresh(*, by: Actor, item: TimelineItem, known_from: date) -> None:
     """Recompute the medical rows of one case from its clock, released facts and the medical facts behind the wall.
 
     Rows done are never moved; rows due before `known_from` come in as not_recorded; rows that no longer apply go.
     """
     if not custody.anybody():
         return  # an employer's own tenant without an arbodienst keeps nothing medical
+    case_id = item.case_id
     with context.medical_opened(by, [case_id]):
         stored = {row.code: row for row in MedicalStep.objects.select_for_update().filter(case_id=case_id)}
         hidden = known.hidden_facts(case_id)
-        catalogue = catalogue_for(spells[0].start)
+        catalogue = catalogue_for(split_waits(item.spells, item.leaves)[-1].first)
         plain = _done_events(case_id)
         # A variant of a statutory step is done once that step is: the oordeel that was sent stands for both.
         folded = {code: plain[target] for code, target in catalogue.folded.items() if target in plain}
         done = {code: row.done_on for code, row in stored.items() if row.done_on and row.closed_by}
-        inputs = engine.Inputs(
-            spells=tuple(spells),
-            today=chance.today(),
-            facts=facts | hidden,
-            events={**plain, **events, **folded, **known.hidden_events(case_id), **done},
+        inputs = item.inputs(chance.today(), plain)
+        inputs = replace(
+            inputs,
+            facts=inputs.facts | hidden,
+            events={**inputs.events, **folded, **known.hidden_events(case_id), **done},
         )
         fresh = {step.code: step for step in engine.compute(catalogue, inputs).steps if _belongs_here(step)}
         _store(case_id, catalogue, stored, fresh, known_from)

@@ -8,14 +8,19 @@ from re import fullmatch
 from typing import Any
 
 from timeline.catalogue import Catalogue, catalogue_for
-from timeline.engine import Inputs, Spell
-from timeline.engine.validate import check_fact, check_inputs, check_spells
+from timeline.engine import Inputs, Leave, Spell
+from timeline.engine.ends import APPLIED
+from timeline.engine.validate import check_clock, check_fact, check_inputs
 from timeline.engine.waits import split_waits
 from timeline.errors import InputError
 from timeline.projection import Viewer
 
-KEYS = ("spells", "facts", "events", "today", "viewer")
+KEYS = (
+    "spells", "leaves", "facts", "events", "employment_ends", "aow_date", "wia_applied", "loonsanctie_weeks",
+    "talk_interval_days", "today", "viewer",
+)  # fmt: skip
 SPELL_KEYS = ("from", "to")
+LEAVE_KEYS = ("from", "to", "kind", "joined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,15 @@ def parse_request(data: object, today: date) -> PreviewRequest:
         spells=_spells(table),
         today=today if table.get("today") is None else _date(table["today"], "today"),
         facts=frozenset(name for name, true in facts.items() if true),
-        events={name: _date(day, f"events.{name}") for name, day in _object(table.get("events", {}), "events").items()},
+        events=_events(table),
+        leaves=_leaves(table.get("leaves", [])),
+        employment_ends=_maybe_date(table, "employment_ends"),
+        aow_date=_maybe_date(table, "aow_date"),
+        loonsanctie_weeks=_whole(table, "loonsanctie_weeks") or 0,
+        talk_interval_days=_whole(table, "talk_interval_days"),
     )
-    check_spells(inputs.spells)
-    catalogue = catalogue_for(split_waits(inputs.spells)[-1].first)
+    check_clock(inputs.spells, inputs.leaves)
+    catalogue = catalogue_for(split_waits(inputs.spells, inputs.leaves)[-1].first)
     for name in facts:
         check_fact(catalogue, name)
     check_inputs(catalogue, inputs)
@@ -78,6 +88,48 @@ def _spell(entry: object, key: str) -> Spell:
             )
     end = None if table["to"] is None else _date(table["to"], f"{key}.to")
     return Spell(_date(table["from"], f"{key}.from"), end)
+
+
+def _leaves(value: object) -> tuple[Leave, ...]:
+    if not isinstance(value, list):
+        raise _wrong("leaves", "een lijst", "a list")
+    return tuple(_leave(entry, f"leaves[{number}]") for number, entry in enumerate(value))
+
+
+def _leave(entry: object, key: str) -> Leave:
+    table = _object(entry, key)
+    _check_keys(table, f"{key}.", LEAVE_KEYS)
+    for name in ("from", "to"):
+        if table.get(name) is None:
+            raise InputError(f"{key}.{name}", "ontbreekt; geef een datum", "is missing; give a date")
+    kind, joined = table.get("kind", "wazo"), table.get("joined")
+    if not isinstance(kind, str):
+        raise _wrong(f"{key}.kind", "een tekst", "a text")
+    if joined is not None and not isinstance(joined, bool):
+        raise _wrong(f"{key}.joined", "true, false of null", "true, false or null")
+    return Leave(_date(table["from"], f"{key}.from"), _date(table["to"], f"{key}.to"), kind, joined)
+
+
+def _events(table: Mapping[str, Any]) -> Mapping[str, date]:
+    """Dates by name; the WIA application may stand apart, but on one day."""
+    events = {name: _date(day, f"events.{name}") for name, day in _object(table.get("events", {}), "events").items()}
+    applied = _maybe_date(table, APPLIED)
+    if applied and events.setdefault(APPLIED, applied) != applied:
+        raise InputError(
+            APPLIED, "staat ook in events, met een andere datum", "stands in events too, with another date"
+        )
+    return events
+
+
+def _maybe_date(table: Mapping[str, Any], key: str) -> date | None:
+    return None if table.get(key) is None else _date(table[key], key)
+
+
+def _whole(table: Mapping[str, Any], key: str) -> int | None:
+    value = table.get(key)
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        raise _wrong(key, "een heel getal", "a whole number")
+    return value
 
 
 def _facts(value: object) -> Mapping[str, bool]:

@@ -82,6 +82,7 @@ def _rule_json(rule: StepRule, catalogue: Catalogue) -> dict[str, Any]:
         "target": _term_json(rule.target),
         "legal_last": _term_json(rule.legal_last),
         "recurring": rule.recurring,
+        "part": rule.part.value if rule.part else None,
         "alarm": rule.alarm.nl if rule.alarm else None,
         "catalogue_version": catalogue.version,
         "valid_from": catalogue.valid_from.isoformat(),
@@ -95,9 +96,11 @@ def _term_json(term: Term | None) -> int | dict[str, Any] | None:
     return {
         "after": list(term.after),
         "days": term.days,
+        "months": term.months,
         "monthly": term.monthly,
         "sick_day": term.day,
         "earliest": term.earliest,
+        "latest": term.latest,
     }
 
 

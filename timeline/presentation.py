@@ -22,6 +22,7 @@ _PHASES_EN = {
     "eerste jaar": "first year",
     "tweede jaar": "second year",
     "na beschikking": "after the decision",
+    "einde dienstverband": "end of employment",
 }
 
 

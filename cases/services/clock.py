@@ -1,6 +1,7 @@
 """Keeps a case's timeline in step with its clock, facts and events."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -41,6 +42,11 @@ def facts_with(case: Case, released: tuple[bool, bool]) -> dict[str, bool]:
     return {name: True for name, value in known.items() if value}
 
 
+def item_of(case: Case) -> timeline.TimelineItem:
+    """What a recomputation of this case needs; its employer is selected."""
+    return timeline.TimelineItem(case.pk, spells_of(case.pk), facts_of(case), events_of(case))
+
+
 def items_of(cases: Sequence[Case]) -> list[timeline.TimelineItem]:
     """What a recomputation of many cases needs, in two queries; each case has its employer selected."""
     ids = [case.pk for case in cases]
@@ -73,16 +79,9 @@ def resync(
     more_events: Mapping[str, date] | None = None,
 ) -> None:
     """Recompute the stored steps, and leave a job for the medical overlay, which nobody here may see."""
-    events = {**events_of(case), **(more_events or {})}
-    timeline.recompute(
-        by=by,
-        case_id=case.pk,
-        spells=spells_of(case.pk),
-        facts=facts_of(case),
-        events=events,
-        because=because,
-        known_from=known_from,
-    )
+    item = item_of(case)
+    item = replace(item, events={**item.events, **(more_events or {})}, known_from=known_from)
+    timeline.recompute(by=by, item=item, because=because)
     overlay_soon(case_id=case.pk)
 
 

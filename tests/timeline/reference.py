@@ -1,42 +1,40 @@
 """A second, naive opinion: walks the calendar one day at a time, and shares no code with the engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 Period = tuple[date, date | None]
+Leave = tuple[date, date, bool | None]  # first day, last day, counts together
 HORIZON = 1200
 
 
-def last_wait(periods: Sequence[Period]) -> list[Period]:
-    """The spells that count together with the last one: looks back for 28 healthy days in a row."""
-    kept = [periods[-1]]
-    for period in reversed(periods[:-1]):
-        healthy, walker = 0, kept[0][0] - timedelta(days=1)
-        while period[1] is not None and walker > period[1]:
-            healthy += 1
-            walker -= timedelta(days=1)
-        if healthy >= 28:
-            break
-        kept.insert(0, period)
-    return kept
-
-
-def sick_dates(periods: Sequence[Period]) -> Iterator[date]:
+def sick_dates(periods: Sequence[Period], leaves: Sequence[Leave] = ()) -> list[date]:
     """The sick days of the last wait, in order; a spell that lasts goes on for a long time."""
-    wait = last_wait(periods)
-    walker, budget = wait[0][0], HORIZON
-    while budget:
-        if any(start <= walker and (end is None or walker <= end) for start, end in wait):
-            yield walker
-            budget -= 1
-        elif wait[-1][1] is not None and walker > wait[-1][1]:
-            return
+    found: list[date] = []
+    between: list[date] = []
+    walker, last = periods[0][0], periods[-1][1] or periods[-1][0] + timedelta(days=HORIZON)
+    while walker <= last:
+        on_leave = any(start <= walker <= end for start, end, _joined in leaves)
+        if on_leave or not any(start <= walker and (end is None or walker <= end) for start, end in periods):
+            between.append(walker)
+        else:
+            if found and between and not _joins(between, leaves):
+                found = []
+            found.append(walker)
+            between = []
         walker += timedelta(days=1)
+    return found
+
+
+def _joins(between: Sequence[date], leaves: Sequence[Leave]) -> bool:
+    """Whether sickness on both sides of these days counts together."""
+    kinds = [[joined for start, end, joined in leaves if start <= day <= end] for day in between]
+    if not any(kinds):
+        return len(between) < 28
+    return all(kind == [True] for kind in kinds)
 
 
 def date_of(periods: Sequence[Period], sick_day: int) -> date | None:
     """The date of that sick day, by counting."""
-    for number, walker in enumerate(sick_dates(periods), start=1):
-        if number == sick_day:
-            return walker
-    return None
+    days = sick_dates(periods)
+    return days[sick_day - 1] if len(days) >= sick_day else None

@@ -42,13 +42,13 @@ def test_preview_reads_a_file(tmp_path: Path) -> None:
     file.write_text('{"spells": [{"from": "2026-02-02", "to": null}], "viewer": "employer"}', encoding="utf-8")
     done = manage("timeline_preview", str(file))
     assert done.returncode == 0
-    assert len(json.loads(done.stdout)["steps"]) == 50
+    assert len(json.loads(done.stdout)["steps"]) == 62
 
 
 @pytest.mark.parametrize(
     ("arguments", "text", "named"),
     [
-        (["-"], '{"spells": [{"from": "2026-02-02", "to": null}], "leaves": []}', "leaves"),
+        (["-"], '{"spells": [{"from": "2026-02-02", "to": null}], "leave": []}', "leave"),
         (["-"], '{"spells": [{"from": "2026-02-02", "to": null}], "facts": {"moe": true}}', "facts.moe"),
         (["-"], "no json", "invoer"),
         (["/nowhere/at-all.json"], "", "/nowhere/at-all.json"),
@@ -66,13 +66,14 @@ def test_catalogue_as_json_has_every_row_with_its_source() -> None:
     done = manage("step_catalogue", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     rows = json.loads(done.stdout)
-    assert len(rows) == len({row["code"] for row in rows}) == 54
+    assert len(rows) == len({row["code"] for row in rows}) == 66
+    assert sum(row["origin"] == "rsc" for row in rows) == 54
     for row in rows:
         assert list(row["roles"]) == ["WN", "WG", "BA", "CMTD", "CMWG"]
         assert row["owner"]
         assert row["source"]
         assert row["rule"]
-        assert row["origin"] == "rsc"
+        assert row["origin"] == ("law" if row["code"].startswith("L-") else "rsc")
         assert row["visibility"] in VISIBILITIES
 
 

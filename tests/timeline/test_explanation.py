@@ -19,13 +19,13 @@ def why(code: str, *spells: str, language: str = "nl", **world: Any) -> str:
 
 def test_a_walk_over_an_interruption_reads_as_a_person_would_say_it() -> None:
     assert why("W42-MELDING-UWV", *GAP) == (
-        "Dag 294 van de ziekte (einde ziekteweek 42): 19-01-2026 t/m 07-07-2026 is 170 dagen, "
-        "daarna 14 dagen hersteld die niet meetellen, dan nog 124 dagen vanaf 22-07-2026 → zo 22-11-2026; "
+        "294e ziektedag (einde ziekteweek 42): 170 dagen t/m 07-07-2026, "
+        "daarna 14 dagen onderbreking die niet meetellen, dan nog 124 dagen vanaf 22-07-2026 → zo 22-11-2026; "
         "laatste werkdag daarvoor vr 20-11-2026. Wettelijk uiterlijk ma 23-11-2026. Kan vanaf ma 16-11-2026."
     )
     assert why("W42-MELDING-UWV", *GAP, language="en") == (
-        "Sick day 294 (end of sick week 42): 19-01-2026 to 07-07-2026 is 170 days, "
-        "then 14 days recovered, which do not count, then another 124 days from 22-07-2026 → Sun 22-11-2026; "
+        "Sick day 294 (end of sick week 42): 170 days up to and including 07-07-2026, "
+        "then an interruption of 14 days, which do not count, then another 124 days from 22-07-2026 → Sun 22-11-2026; "
         "last working day before that Fri 20-11-2026. By law Mon 23-11-2026 at the latest. "
         "Possible from Mon 16-11-2026."
     )
@@ -38,7 +38,7 @@ def test_a_walk_over_an_interruption_reads_as_a_person_would_say_it() -> None:
             "W6-PROBLEEMANALYSE",
             {},
             (
-                "Dag 42 van de ziekte (einde ziekteweek 6): 42 dagen vanaf 05-01-2026 → zo 15-02-2026; laatste werkdag "
+                "42e ziektedag (einde ziekteweek 6): 42 dagen vanaf 05-01-2026 → zo 15-02-2026; laatste werkdag "
                 "daarvoor vr 13-02-2026. Wettelijk uiterlijk ma 16-02-2026. Kan vanaf ma 09-02-2026."
             ),
         ),
@@ -64,7 +64,7 @@ def test_a_walk_over_an_interruption_reads_as_a_person_would_say_it() -> None:
             "W3-VERVROEGDE-WIA",
             {"facts": ["durably_no_usable_capacity"]},
             (
-                "Dag 15 van de ziekte (begin ziekteweek 3): 15 dagen vanaf 05-01-2026 → kan vanaf ma 19-01-2026; "
+                "15e ziektedag (begin ziekteweek 3): 15 dagen vanaf 05-01-2026 → kan vanaf ma 19-01-2026; "
                 "er is geen uiterste datum."
             ),
         ),
@@ -86,7 +86,7 @@ def test_each_kind_of_date_has_its_own_sentence(code: str, world: dict[str, Any]
 
 def test_a_step_that_recovery_came_before_names_the_day_the_case_closes() -> None:
     assert why("W42-MELDING-UWV", "2026-02-02…2026-05-31", today=date(2026, 6, 10)) == (
-        "Dag 294 van de ziekte (einde ziekteweek 42) is niet bereikt: 119 dagen vanaf 02-02-2026, hersteld vanaf "
+        "De 294e ziektedag (einde ziekteweek 42) is niet bereikt: 119 dagen vanaf 02-02-2026, hersteld vanaf "
         "ma 01-06-2026. Gepauzeerd: bij een nieuwe ziekmelding vóór ma 29-06-2026 telt de klok door, "
         "anders sluit het dossier op ma 29-06-2026."
     )

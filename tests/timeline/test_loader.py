@@ -65,7 +65,7 @@ def test_a_sound_catalogue_loads(tmp_path: Path) -> None:
         ("target = 7", "target = 0", "'day' must be a whole number from 1"),
         ("target = 7", "", "needs 'opens' or 'target'"),
         ("target = 7", "target = { days = 7 }", "needs a sick day or an event"),
-        ("target = 7", 'target = { after = "wia_applied" }', "either 'days' or 'monthly'"),
+        ("target = 7", 'target = { after = "wia_applied" }', "either 'days', 'months' or 'monthly'"),
         ("target = 7", "target = { day = 7, monthly = true }", "needs 'after'"),
         ("target = 7", 'target = { after = "wia_applied", days = 1, earliest = true }', "without a sick day"),
         ("target = 7", 'target = { after = "NOWHERE", days = 1 }', "no step and no event"),

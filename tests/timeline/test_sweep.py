@@ -26,6 +26,7 @@ from roles.models import Membership
 from tests.support.cast import House, Member
 from timeline import engine
 from timeline.models import Reminder, Step
+from timeline.services import TimelineItem
 from timeline.sweep import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -267,9 +268,7 @@ class TestMedical:
                 if psychological:
                     MedicalFact.objects.create(case_id=case_id, name="psychological")
             spells = [engine.Spell(first)]
-            overlay_refresh(
-                by=house.system, case_id=case_id, spells=spells, facts=frozenset(), events={}, known_from=first
-            )
+            overlay_refresh(by=house.system, item=TimelineItem(case_id, spells, {}, {}), known_from=first)
             with context.medical_opened(house.system, [case_id]):
                 MedicalStep.objects.exclude(code__contains="PSYCHISCH").delete()
             Notice.objects.all().delete()

@@ -1,10 +1,12 @@
 """The worked examples of the law (section 3), date by date."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from tests.timeline.worlds import day, timeline
+from tests.timeline.worlds import RULES, day, timeline
+from timeline.engine import Leave, Status
 
 EXAMPLES = [
     pytest.param(
@@ -83,3 +85,52 @@ def test_example_8_plan_has_the_clock_of_the_analysis() -> None:
     assert plan.target == date(2026, 5, 11)
     assert plan.window_opens == date(2026, 4, 27)
     assert plan.follows_event
+
+
+LEAVE = Leave(date(2025, 12, 1), date(2026, 3, 22), joined=True)
+AROUND = ("2025-09-01…2025-11-30", "2026-03-23…")
+
+
+def test_example_6_leave_does_not_count_and_joins_when_the_cause_is_shared() -> None:
+    for spells in (AROUND, ("2025-09-01…",)):  # reported recovered for the leave, or not
+        seen = timeline(*spells, leaves=[LEAVE])
+        evaluation = seen.step("W52-EERSTEJAARSEVALUATIE")
+        assert seen.step("W42-MELDING-UWV").target == date(2026, 10, 11)
+        assert (evaluation.window_opens, evaluation.target) == (date(2026, 11, 2), date(2026, 12, 20))
+        assert seen.step("W93-CHECK-WIA-AANVRAAG").target == date(2027, 10, 3)
+        assert seen.wait.last_day == date(2027, 12, 19)
+        assert seen.flags == ()
+
+
+def test_example_7_another_cause_starts_a_new_wait() -> None:
+    seen = timeline(*AROUND, leaves=[replace(LEAVE, joined=False)])
+    assert seen.wait.first_sick_day == date(2026, 3, 23)
+    assert seen.step("W6-PROBLEEMANALYSE").target == date(2026, 5, 3)
+    assert seen.step("W42-MELDING-UWV").target == date(2027, 1, 10)
+    assert seen.wait.last_day == date(2028, 3, 19)
+    assert [past.sick_days for past in seen.previous_waits] == [91]
+
+
+def test_example_8_first_progress_talk() -> None:
+    done = {"W6-PROBLEEMANALYSE": "2026-04-27", "W8-PLAN-VAN-AANPAK": "2026-05-08"}
+    assert timeline("2026-04-06…", events=done).step("L-VOORTGANGSGESPREK").target == date(2026, 6, 19)
+
+
+def test_example_9_past_aow_age_six_weeks_of_pay() -> None:
+    seen = timeline("2026-05-18…", aow_date=date(2026, 3, 1))
+    assert (seen.wait.last_day, seen.wait.pay_ends, seen.wait.first_wia_day) == (date(2026, 6, 28),) * 2 + (None,)
+    assert seen.step("W6-PROBLEEMANALYSE").status is not Status.NOT_APPLICABLE
+    gone = {step.code for step in seen.steps if step.status is Status.NOT_APPLICABLE}
+    wanted = {rule.code for rule in RULES if rule.part or (rule.target and (rule.target.day or 0) > 42)}
+    assert wanted - {"L-EINDE-LOONDOORBETALING"} <= gone
+
+
+def test_example_10_employment_ends_on_a_saturday() -> None:
+    seen = timeline("2026-04-06…", employment_ends=date(2026, 6, 20))
+    report = seen.step("L-ZIEK-UIT-DIENST")
+    assert (report.target, report.act_by) == (date(2026, 6, 20), date(2026, 6, 19))
+    assert [(flag.code, flag.subject) for flag in seen.flags] == [("riv_full", "L-RIV-EINDE-DIENSTVERBAND")]
+    assert "Ziektedag 76" in seen.flags[0].text.nl
+    assert seen.step("L-RIV-EINDE-DIENSTVERBAND").target == date(2026, 6, 20)
+    assert seen.step("W42-MELDING-UWV").status is Status.CANCELLED
+    assert seen.wait.pay_ends == date(2026, 6, 20)

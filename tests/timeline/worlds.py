@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from timeline.catalogue import Catalogue, versions
-from timeline.engine import Inputs, Spell, Timeline, compute
+from timeline.engine import Inputs, Leave, Spell, Timeline, compute
+from timeline.engine.waits import without_leave
 
 RULES: Catalogue = versions()[-1]
 TODAY = date(2026, 11, 23)
@@ -28,10 +31,12 @@ def timeline(
     today: date = TODAY,
     facts: Sequence[str] = (),
     events: Mapping[str, str] | None = None,
+    leaves: Sequence[Leave] = (),
+    **more: Any,
 ) -> Timeline:
-    """The timeline of those spells, computed."""
+    """The timeline of those spells, computed; `more`: other fields of `Inputs`."""
     dated = {name: day(text) for name, text in (events or {}).items()}
-    return compute(RULES, Inputs(spells(*texts), today, frozenset(facts), dated))
+    return compute(RULES, Inputs(spells(*texts), today, frozenset(facts), dated, leaves=tuple(leaves), **more))
 
 
 @st.composite
@@ -49,6 +54,27 @@ def histories(draw: st.DrawFn, most: int = 6) -> tuple[Spell, ...]:
     return tuple(found)
 
 
+@st.composite
+def with_leaves(draw: st.DrawFn) -> tuple[tuple[Spell, ...], tuple[Leave, ...]]:
+    """A history with leave: adjoining a spell, near one, or in the middle of it; who said what counts together."""
+    found = draw(histories(most=4))
+    leaves: list[Leave] = []
+    for spell in found:
+        if not draw(st.booleans()):
+            continue
+        near = spell.end or spell.start + timedelta(days=draw(st.integers(1, 700)))
+        start = near + timedelta(days=draw(st.sampled_from([1, 1, 1, 0, 2, 9, -3])))
+        end = start + timedelta(days=draw(st.sampled_from([0, 5, 26, 27, 28, 111])))
+        if not leaves or start > leaves[-1].end:
+            leaves.append(Leave(start, end, joined=draw(st.sampled_from([True, True, False, None]))))
+    spells = list(found)
+    for leave in leaves:  # sick again right after it, as the next report or as a later period of the same one
+        if spells[-1].end and leave.end >= spells[-1].end:
+            again = leave.end + timedelta(days=draw(st.sampled_from([1, 1, 2, 20])))
+            spells.append(Spell(again, draw(st.none() | st.just(again + timedelta(days=90)))))
+    return tuple(spells), tuple(leaves)
+
+
 facts = st.frozensets(st.sampled_from(sorted(RULES.facts)))
 
 
@@ -61,7 +87,19 @@ def events(near: date) -> st.SearchStrategy[dict[str, date]]:
 @st.composite
 def inputs(draw: st.DrawFn) -> Inputs:
     """Any input that the engine must be able to compute."""
-    found = draw(histories())
+    found, leaves = draw(st.tuples(histories(), st.just(())) | with_leaves())
+    assume(without_leave(found, leaves))
     first = found[0].start
     today = draw(st.dates(first - timedelta(days=30), first + timedelta(days=1200)))
-    return Inputs(found, today, draw(facts), draw(events(first)))
+    later = st.none() | st.dates(first - timedelta(days=400), first + timedelta(days=1100))
+    return Inputs(
+        found,
+        today,
+        draw(facts),
+        draw(events(first)),
+        leaves=leaves,
+        employment_ends=draw(later),
+        aow_date=draw(later),
+        loonsanctie_weeks=draw(st.sampled_from([0, 0, 1, 26, 52])),
+        talk_interval_days=draw(st.sampled_from([None, None, 14, 42, 60])),
+    )

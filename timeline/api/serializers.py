@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
+from timeline.engine.validate import LEAVE_KINDS, MAX_SANCTION_WEEKS, MAX_TALK_INTERVAL
 from timeline.projection import Viewer
 
 
@@ -21,12 +22,46 @@ def _spell() -> serializers.Serializer[Any]:
     )
 
 
+def _leave() -> serializers.Serializer[Any]:
+    return inline_serializer(
+        "PreviewLeave",
+        {
+            "from": serializers.DateField(help_text=_("Eerste verlofdag.")),
+            "to": serializers.DateField(help_text=_("Laatste verlofdag.")),
+            "kind": serializers.ChoiceField([(kind, kind) for kind in LEAVE_KINDS], required=False),
+            "joined": serializers.BooleanField(
+                required=False,
+                allow_null=True,
+                help_text=_("Of ziekte vóór en na het verlof samentelt; null zolang niemand dat heeft gezegd."),
+            ),
+        },
+        many=True,
+        required=False,
+    )
+
+
 class PreviewRequestSerializer(serializers.Serializer[Any]):
     """What the preview reckons with."""
 
     spells = _spell()
+    leaves = _leave()
     facts = serializers.DictField(child=serializers.BooleanField(), required=False)
     events = serializers.DictField(child=serializers.DateField(), required=False)
+    employment_ends = serializers.DateField(
+        required=False, allow_null=True, help_text=_("Laatste dag van het dienstverband.")
+    )
+    aow_date = serializers.DateField(
+        required=False, allow_null=True, help_text=_("De dag waarop de AOW-leeftijd wordt bereikt.")
+    )
+    wia_applied = serializers.DateField(required=False, allow_null=True)
+    loonsanctie_weeks = serializers.IntegerField(required=False, min_value=0, max_value=MAX_SANCTION_WEEKS)
+    talk_interval_days = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=MAX_TALK_INTERVAL,
+        help_text=_("Dagen tussen voortgangsgesprekken volgens het plan van aanpak; anders 42."),
+    )
     today = serializers.DateField(required=False, allow_null=True)
     viewer = serializers.ChoiceField([(v.value, v.value) for v in Viewer], required=False)
 

@@ -9,14 +9,20 @@ from timeline.errors import CatalogueError
 def check_step(step: StepRule, catalogue: Catalogue) -> None:
     """Every name that the row mentions exists. Raises CatalogueError without place."""
     for condition in step.conditions:
-        kind, known = ("event", catalogue.events) if condition.demand is Demand.EVENT else ("fact", catalogue.facts)
+        event = condition.demand is Demand.EVENT
+        kind, known = ("event", dated_names(catalogue)) if event else ("fact", frozenset(catalogue.facts))
         if condition.name not in known:
             raise CatalogueError(f"unknown {kind} {condition.name!r}")
     for anchor in _anchors(step):
-        if anchor not in catalogue.by_code and anchor not in catalogue.events:
+        if anchor not in catalogue.by_code and anchor not in dated_names(catalogue):
             raise CatalogueError(f"follows {anchor!r}, which is no step and no event")
     if step.folds_into is not None:
         _check_fold(step, catalogue)
+
+
+def dated_names(catalogue: Catalogue) -> frozenset[str]:
+    """Names, other than step codes, that a row may follow."""
+    return frozenset((*catalogue.events, *catalogue.milestones))
 
 
 def find_cycle(catalogue: Catalogue) -> tuple[str, ...]:

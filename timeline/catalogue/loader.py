@@ -84,7 +84,7 @@ def _header(file: Path) -> dict[str, Any]:
     table = _read(file)
     place = _Place(file, 1, 0, "header")
     with place.named():
-        check_keys(table, ("version", "valid_from", "facts", "events"), ())
+        check_keys(table, ("version", "valid_from", "facts", "events"), ("milestones",))
         if type(table["valid_from"]) is not date:
             raise CatalogueError("'valid_from' must be a date")
         return {
@@ -92,6 +92,7 @@ def _header(file: Path) -> dict[str, Any]:
             "valid_from": table["valid_from"],
             "facts": _facts(table["facts"]),
             "events": _facts(table["events"]),
+            "milestones": _facts(table.get("milestones", {})),
         }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -43,6 +43,14 @@ class Demand(StrEnum):
     EVENT = "event"
 
 
+class Part(StrEnum):
+    """What a row belongs to, where that decides whether AOW age or a longer wait touches it."""
+
+    PLAN = "plan"
+    TRACK2 = "track2"
+    WIA = "wia"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One text in both languages."""
@@ -57,11 +65,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact or event by name. `medical`: non-medical readers learn it only by release of an oordeel."""
+    """A fact or event by name. `medical`: non-medical readers learn it only by release of an oordeel.
+
+    `precedes`: an event that may lie before the first sick day and counts all the same.
+    """
 
     name: str
     medical: bool
     text: Text
+    precedes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +94,22 @@ class Condition:
 class Term:
     """One date of a row.
 
-    `day`: a sick day number. `after` + `days` (calendar days) or `monthly`: follows the latest of those events, which
-    are step codes (done on) or event names; `after_released` takes their place for who knows only what was released.
-    With both, the event replaces the sick day once it is known, or with `earliest` the earlier of the two counts.
-    `roll_forward`: ends as the Algemene termijnenwet says.
+    `day`: a sick day number. `after` + `days` (calendar days; before it when negative), `months` or `monthly`: follows
+    the latest of those events, which are step codes (done on), event names or milestones; `after_released` takes their
+    place for who knows only what was released. With both, the event replaces the sick day once it is known, or with
+    `earliest` or `latest` the earlier or later of the two counts. `agreed`: an interval agreed in the plan takes the
+    place of `days`. `roll_forward`: ends as the Algemene termijnenwet says.
     """
 
     day: int | None = None
     after: tuple[str, ...] = ()
     after_released: tuple[str, ...] = ()
     days: int | None = None
+    months: int | None = None
     monthly: bool = False
     earliest: bool = False
+    latest: bool = False
+    agreed: bool = False
     roll_forward: bool = False
 
     def anchors(self, *, released_only: bool) -> tuple[str, ...]:
@@ -123,6 +139,7 @@ class StepRule:
     origin: Origin
     alarm: Text | None = None
     folds_into: str | None = None
+    part: Part | None = None
 
     @property
     def recurring(self) -> bool:
@@ -136,13 +153,17 @@ class StepRule:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """One version: its rows in the order of the process, and the names of facts and events that it knows."""
+    """One version: its rows in the order of the process, and the names of facts and events that it knows.
+
+    `milestones`: dates that the engine reckons itself (the end of pay, of the employment), for rows to follow.
+    """
 
     version: str
     valid_from: date
     steps: tuple[StepRule, ...]
     facts: Mapping[str, Fact]
     events: Mapping[str, Fact]
+    milestones: Mapping[str, Fact] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[StepRule]:
         """The rules in the order of the process."""
@@ -160,7 +181,13 @@ class Catalogue:
 
     def name_of(self, name: str) -> Text:
         """What a step code or event name is called; raises KeyError for a name that the catalogue does not know."""
-        return self.by_code[name].name if name in self.by_code else self.events[name].text
+        if name in self.by_code:
+            return self.by_code[name].name
+        return (self.events.get(name) or self.milestones[name]).text
+
+    def may_precede(self, name: str) -> bool:
+        """Whether an event counts also when it lies before the wait."""
+        return name in self.events and self.events[name].precedes
 
     def is_medical_event(self, name: str) -> bool:
         """Whether non-medical readers may not know that, or when, it happened."""

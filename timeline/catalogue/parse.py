@@ -5,12 +5,15 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from timeline.catalogue.model import Condition, Demand, Fact, Origin, Party, StepRule, Term, Text, Visibility
+from timeline.catalogue.model import Condition, Demand, Fact, Origin, Part, Party, StepRule, Term, Text, Visibility
 from timeline.errors import CatalogueError
 
 REQUIRED = ("code", "visibility", "owner", "name", "rule", "source", "origin", "trigger")
-OPTIONAL = ("opens", "target", "legal_last", "rolls_back", "fact", "roles", "alarm", "folds_into")
-TERM_KEYS = frozenset({"day", "after", "after_released", "days", "monthly", "earliest", "roll_forward"})
+OPTIONAL = ("opens", "target", "legal_last", "rolls_back", "fact", "roles", "alarm", "folds_into", "part")
+TERM_FLAGS = ("monthly", "earliest", "latest", "agreed", "roll_forward")
+TERM_KEYS = frozenset({"day", "after", "after_released", "days", "months", *TERM_FLAGS})
+
+_DAYS_BEFORE = -364  # counted back from a milestone
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -39,14 +42,16 @@ def parse_step(table: Mapping[str, Any], phase: str) -> StepRule:
         origin=_member(Origin, table["origin"], "origin"),
         alarm=parse_text(table["alarm"], "alarm") if "alarm" in table else None,
         folds_into=text(table, "folds_into") if "folds_into" in table else None,
+        part=_member(Part, table["part"], "part") if "part" in table else None,
     )
 
 
 def parse_fact(name: str, table: object) -> Fact:
     """A `[facts]` or `[events]` entry: `medical`, `nl`, `en`."""
     entry = _table(table, name)
-    check_keys(entry, ("medical", "nl", "en"), ())
-    return Fact(name, _flag(entry, "medical", default=False), Text(text(entry, "nl"), text(entry, "en")))
+    check_keys(entry, ("medical", "nl", "en"), ("precedes",))
+    words = Text(text(entry, "nl"), text(entry, "en"))
+    return Fact(name, _flag(entry, "medical", default=False), words, _flag(entry, "precedes", default=False))
 
 
 def parse_conditions(fact: str) -> tuple[Condition, ...]:
@@ -66,8 +71,9 @@ def parse_term(value: object, key: str) -> Term | None:
         day=_positive(table, "day"),
         after=_names(table.get("after", []), "after"),
         after_released=_names(table.get("after_released", []), "after_released"),
-        days=_positive(table, "days", least=0),
-        **{flag: _flag(table, flag, default=False) for flag in ("monthly", "earliest", "roll_forward")},
+        days=_positive(table, "days", least=_DAYS_BEFORE),
+        months=_positive(table, "months"),
+        **{flag: _flag(table, flag, default=False) for flag in TERM_FLAGS},
     )
     _check_term(term, key)
     return term
@@ -101,12 +107,17 @@ def _check_term(term: Term, key: str) -> None:
     follows = bool(term.after)
     if term.day is None and not follows:
         raise CatalogueError(f"{key!r} needs a sick day or an event")
-    if follows and (term.days is None) is not term.monthly:
-        raise CatalogueError(f"{key!r} needs either 'days' or 'monthly' with 'after'")
-    if not follows and (term.days is not None or term.monthly or term.earliest or term.after_released):
+    ways = sum((term.days is not None, term.months is not None, term.monthly))
+    if follows and ways != 1:
+        raise CatalogueError(f"{key!r} needs either 'days', 'months' or 'monthly' with 'after'")
+    if not follows and (ways or term.earliest or term.latest or term.agreed or term.after_released):
         raise CatalogueError(f"{key!r} needs 'after'")
-    if term.earliest and term.day is None:
-        raise CatalogueError(f"{key!r} has 'earliest' without a sick day to compare with")
+    if term.earliest and term.latest:
+        raise CatalogueError(f"{key!r} has both 'earliest' and 'latest'")
+    if (term.earliest or term.latest) and term.day is None:
+        raise CatalogueError(f"{key!r} has 'earliest' or 'latest' without a sick day to compare with")
+    if term.agreed and term.days is None:
+        raise CatalogueError(f"{key!r} has 'agreed' without the 'days' that hold when nothing was agreed")
 
 
 def _condition(words: list[str]) -> Condition:

@@ -6,7 +6,7 @@ No Django, no clock, no I/O.
 from timeline.engine.compute import compute
 from timeline.engine.diff import Changes, Move, StoredStep, diff, first_difference
 from timeline.engine.explanation import Explanation, Kind, Leg
-from timeline.engine.model import DatedStep, Flag, Inputs, PastWait, Spell, Status, Timeline, Wait
+from timeline.engine.model import DatedStep, Flag, Inputs, Leave, PastWait, Spell, Status, Timeline, Wait
 from timeline.engine.waits import sick_day_on
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Flag",
     "Inputs",
     "Kind",
+    "Leave",
     "Leg",
     "Move",
     "PastWait",

@@ -1,18 +1,18 @@
 """The whole timeline of a case: spells, facts and events in; dated, explained steps out."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
-from timeline.catalogue.model import Catalogue, StepRule, Text
+from timeline.catalogue.model import Catalogue, Part, StepRule
 from timeline.engine.dating import Dates, World, date_step
+from timeline.engine.ends import Ends, describe_wait, duties_end, ends_of
 from timeline.engine.explanation import Explanation, Kind
-from timeline.engine.model import DatedStep, Flag, Inputs, Status, Timeline
+from timeline.engine.flags import flags_of
+from timeline.engine.model import DatedStep, Inputs, Status, Timeline
 from timeline.engine.validate import check_inputs
-from timeline.engine.waits import NEW_WAIT_GAP, Clock, describe_past, describe_wait, split_waits
+from timeline.engine.waits import Clock, describe_past, split_waits
 
 DUE_WITHIN = timedelta(days=7)
-ANALYSIS = "W6-PROBLEEMANALYSE"
 
 
 def compute(catalogue: Catalogue, inputs: Inputs) -> Timeline:
@@ -21,23 +21,23 @@ def compute(catalogue: Catalogue, inputs: Inputs) -> Timeline:
     Same inputs, same result: no clock is read, `inputs.today` is today.
     """
     check_inputs(catalogue, inputs)
-    *past, clock = split_waits(inputs.spells)
+    *past, clock = split_waits(inputs.spells, inputs.leaves)
     events = _events_of_wait(catalogue, inputs, clock)
-    world = World(clock, events, inputs.released_only)
-    steps = tuple(_step(rule, world, inputs) for rule in catalogue)
+    ends = ends_of(clock, inputs, events)
+    world = World(clock, events, inputs.released_only, ends.milestones, ends.extension, inputs.talk_interval_days)
     return Timeline(
         catalogue_version=catalogue.version,
-        steps=steps,
-        wait=describe_wait(clock, inputs.today),
+        steps=tuple(_step(rule, world, ends, inputs) for rule in catalogue),
+        wait=describe_wait(clock, ends, inputs.today),
         previous_waits=tuple(describe_past(earlier) for earlier in past),
-        flags=(*_late_analysis(catalogue, world), *_events_before(catalogue, inputs, clock)),
+        flags=flags_of(catalogue, inputs, world, ends),
         released_only=inputs.released_only,
     )
 
 
 def _events_of_wait(catalogue: Catalogue, inputs: Inputs, clock: Clock) -> Mapping[str, date]:
     """Events from the first sick day on; a step and its variant under a neutral name are one and the same doing."""
-    events = {name: day for name, day in inputs.events.items() if day >= clock.first}
+    events = {name: day for name, day in inputs.events.items() if day >= clock.first or catalogue.may_precede(name)}
     for variant, statutory in catalogue.folded.items():
         if not catalogue.by_code[variant].applies(inputs.facts, events):
             continue
@@ -47,11 +47,15 @@ def _events_of_wait(catalogue: Catalogue, inputs: Inputs, clock: Clock) -> Mappi
     return events
 
 
-def _step(rule: StepRule, world: World, inputs: Inputs) -> DatedStep:
-    if not rule.applies(inputs.facts, world.events):
-        return _not_applicable(rule)
-    dates = date_step(rule, world)
+def _step(rule: StepRule, world: World, ends: Ends, inputs: Inputs) -> DatedStep:
+    if not rule.applies(inputs.facts, {**world.events, **world.milestones}):
+        return _without_dates(rule, Status.NOT_APPLICABLE, Explanation(Kind.NOT_APPLICABLE, fact=rule.fact))
     done_on = None if rule.recurring else world.events.get(rule.code)
+    dates = date_step(rule, world)
+    if not done_on and (fallen := _fallen_away(rule, dates, ends, inputs)):
+        return fallen
+    if dates.target and dates.target < world.clock.first:  # it was due before there was an absence
+        return _without_dates(rule, Status.NOT_APPLICABLE, Explanation(Kind.NOT_APPLICABLE, fact=rule.fact))
     return DatedStep(
         code=rule.code,
         status=_status(dates, done_on, world.clock, inputs.today),
@@ -67,21 +71,47 @@ def _step(rule: StepRule, world: World, inputs: Inputs) -> DatedStep:
     )
 
 
-def _not_applicable(rule: StepRule) -> DatedStep:
-    why = Explanation(Kind.NOT_APPLICABLE, fact=rule.fact)
-    return DatedStep(
-        rule.code, Status.NOT_APPLICABLE, rule.visibility, rule.recurring, None, None, None, None, None, False, why
-    )
+def _fallen_away(rule: StepRule, dates: Dates, ends: Ends, inputs: Inputs) -> DatedStep | None:
+    """What AOW age or the end of the employment takes away (law, section 2)."""
+    aow = inputs.aow_date
+    if aow and _falls_by_aow(rule, dates, ends, aow):
+        return _without_dates(rule, Status.NOT_APPLICABLE, Explanation(Kind.AOW, ends_on=aow))
+    last = duties_end(inputs, inputs.facts)
+    pay_ends = ends.pay_ends if aow else None
+    if _lies_after(last, dates, inputs.today):
+        return _without_dates(rule, Status.CANCELLED, Explanation(Kind.ENDED, ends_on=last))
+    if _lies_after(pay_ends, dates, inputs.today):
+        return _without_dates(rule, Status.CANCELLED, Explanation(Kind.AOW, ends_on=aow))
+    return None
+
+
+def _falls_by_aow(rule: StepRule, dates: Dates, ends: Ends, aow: date) -> bool:
+    """Past AOW age: six weeks of pay, no plan, no track 2, no WIA. Before it: no WIA step that would fall after it."""
+    day = dates.target or dates.window_opens
+    if ends.sick_after_aow:
+        over = ends.last_day is not None and day is not None and day > ends.last_day
+        return rule.part is not None or over
+    return rule.part is Part.WIA and (day is None or day > aow)
+
+
+def _lies_after(last: date | None, dates: Dates, today: date) -> bool:
+    """Whether a step lies beyond the last day of the duty; without a target once that day has passed."""
+    if last is None:
+        return False
+    return dates.target > last if dates.target else today > last
+
+
+def _without_dates(rule: StepRule, status: Status, why: Explanation) -> DatedStep:
+    return DatedStep(rule.code, status, rule.visibility, rule.recurring, None, None, None, None, None, False, why)
 
 
 def _status(dates: Dates, done_on: date | None, clock: Clock, today: date) -> Status:
     """Law, section 3a, in its order. A recovery that is announced but not there yet pauses only what lies beyond it."""
     if done_on:
         return Status.DONE
-    recovered = clock.recovered_from
-    if recovered and today >= recovered:
-        closed = today >= recovered + timedelta(days=NEW_WAIT_GAP)
-        return Status.CANCELLED if closed else Status.PAUSED
+    recovered, closes_on = clock.recovered_from, clock.closes_on
+    if recovered and closes_on and today >= recovered:
+        return Status.CANCELLED if today >= closes_on else Status.PAUSED
     if dates.why.kind is Kind.INTERRUPTED:
         return Status.PAUSED
     if dates.act_by and today > dates.act_by:
@@ -89,41 +119,3 @@ def _status(dates: Dates, done_on: date | None, clock: Clock, today: date) -> St
     if dates.act_by and dates.act_by - today <= DUE_WITHIN:
         return Status.DUE
     return Status.WINDOW if dates.window_opens and today >= dates.window_opens else Status.OPEN
-
-
-def _late_analysis(catalogue: Catalogue, world: World) -> tuple[Flag, ...]:
-    """A late probleemanalyse gives the plan its own clock and stays marked late (Regeling procesgang art. 4)."""
-    rule, done = catalogue.by_code.get(ANALYSIS), world.events.get(ANALYSIS)
-    if rule is None or done is None:
-        return ()
-    target = date_step(rule, replace(world, events={})).target
-    if target is None or done <= target:
-        return ()
-    return (
-        Flag(
-            "analysis_late",
-            ANALYSIS,
-            Text(
-                f"De probleemanalyse is van {done:%d-%m-%Y}; die moest er uiterlijk {target:%d-%m-%Y} zijn.",
-                f"The probleemanalyse is of {done:%d-%m-%Y}; it had to be there by {target:%d-%m-%Y}.",
-            ),
-        ),
-    )
-
-
-def _events_before(catalogue: Catalogue, inputs: Inputs, clock: Clock) -> tuple[Flag, ...]:
-    """Events before this wait belong to an earlier one and do not count; nothing is left out in silence."""
-    return tuple(
-        Flag(
-            "event_before_wait",
-            name,
-            Text(
-                f"{catalogue.name_of(name).nl} ({day:%d-%m-%Y}) ligt vóór de eerste ziektedag "
-                f"{clock.first:%d-%m-%Y} en telt niet mee.",
-                f"{catalogue.name_of(name).en} ({day:%d-%m-%Y}) lies before the first sick day "
-                f"{clock.first:%d-%m-%Y} and does not count.",
-            ),
-        )
-        for name, day in sorted(inputs.events.items())
-        if day < clock.first
-    )

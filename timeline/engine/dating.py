@@ -2,12 +2,12 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from timeline.catalogue.model import StepRule, Term
+from timeline.catalogue.model import Part, StepRule, Term
 from timeline.engine.explanation import Explanation, Kind
-from timeline.engine.waits import NEW_WAIT_GAP, Clock
+from timeline.engine.waits import Clock
 from timeline.workdays import last_workday_on_or_before, statutory_term_end
 
 
@@ -36,23 +36,36 @@ class Dates:
     why: Explanation
 
 
+# A longer wait (art. 24 WIA) moves what is counted back from its end: from the explanation before week 88 on.
+_COUNTED_BACK_FROM = 609
+
+
 @dataclass(frozen=True, slots=True)
 class World:
-    """One wait: its sick days and the events in it. `released_only` as in `Inputs`."""
+    """One wait: its sick days, the events in it, and the milestones of its end.
+
+    `released_only` and `talk_interval_days` as in `Inputs`. `extension`: days by which the wait was lengthened.
+    """
 
     clock: Clock
     events: Mapping[str, date]
     released_only: bool
+    milestones: Mapping[str, date] = field(default_factory=dict)
+    extension: int = 0
+    talk_interval_days: int | None = None
 
     def last_event(self, term: Term) -> tuple[str, date] | None:
         """The latest of the events that a date follows, with its name."""
-        known = [
-            (self.events[name], name) for name in term.anchors(released_only=self.released_only) if name in self.events
-        ]
+        dated = {**self.events, **self.milestones}
+        known = [(dated[name], name) for name in term.anchors(released_only=self.released_only) if name in dated]
         if not known:
             return None
         day, name = max(known)
         return name, day
+
+    def extension_of(self, rule: StepRule, sick_day: int) -> int:
+        """By how many days a sick day of that row moves because the wait is longer."""
+        return self.extension if rule.part is Part.WIA and sick_day >= _COUNTED_BACK_FROM else 0
 
 
 def date_step(rule: StepRule, world: World) -> Dates:
@@ -63,7 +76,7 @@ def date_step(rule: StepRule, world: World) -> Dates:
     if opening and target and target.day:
         opens, target = _reconcile(opening, target)
     due = target.day if target else None
-    act_by = (last_workday_on_or_before(due) if rule.rolls_back else due) if due else None
+    act_by = _act_by(rule, due, world.clock) if due else None
     legal_last = _legal_last(rule, world)
     why = replace(_why(opening, target), window_opens=opens, target=due, act_by=act_by, legal_last=legal_last)
     return Dates(opens, due, act_by, legal_last, bool(target and target.follows_event), why)
@@ -87,41 +100,68 @@ def next_month_after(start: date, done: date | None) -> int:
 def _moment(rule: StepRule, term: Term | None, world: World) -> Moment | None:
     if term is None:
         return None
-    by_day = _on_sick_day(term.day, world.clock) if term.day else None
+    by_day = _on_sick_day(rule, term.day, world) if term.day else None
     event = world.last_event(term)
     by_event = _after_event(rule, term, event, world) if event else None
-    if by_event and by_day and term.earliest:
-        return by_event if by_event.day and (by_day.day is None or by_event.day < by_day.day) else by_day
+    if by_event and by_day and (term.earliest or term.latest):
+        return _compared(by_event, by_day, latest=term.latest)
     return by_event or by_day or Moment(None, _awaiting(term, world))
 
 
-def _on_sick_day(number: int, clock: Clock) -> Moment:
-    day = clock.date_of(number)
+def _compared(by_event: Moment, by_day: Moment, *, latest: bool) -> Moment:
+    """The event where it comes first, or with `latest` last; a day that cannot be known yet comes last of all."""
+    if by_event.day is None or by_day.day is None:
+        return by_day if (by_event.day is None) is not latest else by_event
+    return by_event if (by_event.day > by_day.day if latest else by_event.day < by_day.day) else by_day
+
+
+def _act_by(rule: StepRule, due: date, clock: Clock) -> date:
+    """The last working day on or before the target; where only leave lies before it, the first one after the leave."""
+    return clock.after_leave(last_workday_on_or_before(due)) if rule.rolls_back else due
+
+
+def _on_sick_day(rule: StepRule, number: int, world: World) -> Moment:
+    extension = world.extension_of(rule, number)
+    why = Explanation(Kind.SICK_DAY, sick_day=number + extension, extended=extension or None)
+    day = world.clock.date_of(number + extension)
     if day is None:
-        return Moment(None, _interrupted(clock, Explanation(Kind.SICK_DAY, sick_day=number)))
-    return Moment(day, Explanation(Kind.SICK_DAY, sick_day=number, legs=clock.legs(day)))
+        return Moment(None, _interrupted(world.clock, why))
+    return Moment(day, replace(why, legs=world.clock.legs(day)))
 
 
 def _after_event(rule: StepRule, term: Term, event: tuple[str, date], world: World) -> Moment:
     name, start = event
-    if term.monthly:
-        months = next_month_after(start, world.events.get(rule.code))
+    if term.monthly or term.months:
+        months = term.months or next_month_after(start, world.events.get(rule.code))
         day = add_months(start, months)
         why = Explanation(Kind.MONTHLY, anchor=name, anchor_date=start, months=months)
     else:
-        days = term.days or 0
+        days = (world.talk_interval_days if term.agreed else None) or term.days or 0
         day = start + timedelta(days=days)
         why = Explanation(Kind.OFFSET if days else Kind.ON_EVENT, anchor=name, anchor_date=start, days=days)
     if not world.clock.reaches(day):
         return Moment(None, _interrupted(world.clock, why))
-    return Moment(day, why)
+    if name in world.milestones or _runs_on_in_leave(rule):
+        return Moment(day, why)
+    moved = world.clock.after_leave(day)
+    return Moment(moved, why if moved == day else replace(why, out_of_leave=day))
+
+
+def _runs_on_in_leave(rule: StepRule) -> bool:
+    """A term for objection is the law's own (Awb), and no leave stops it."""
+    return rule.legal_last is not None and rule.legal_last.roll_forward
 
 
 def _interrupted(clock: Clock, why: Explanation) -> Explanation:
-    recovered = clock.recovered_from
-    closes_on = recovered + timedelta(days=NEW_WAIT_GAP) if recovered else None
-    legs = clock.legs(clock.spells[-1].end) if clock.spells[-1].end else ()
-    return replace(why, kind=Kind.INTERRUPTED, legs=legs, recovered_from=recovered, closes_on=closes_on)
+    last = clock.spells[-1].end
+    return replace(
+        why,
+        kind=Kind.INTERRUPTED,
+        legs=clock.legs(last) if last else (),
+        recovered_from=clock.recovered_from,
+        closes_on=clock.closes_on,
+        leave_follows=clock.leave_follows,
+    )
 
 
 def _reconcile(opening: Moment, target: Moment) -> tuple[date | None, Moment]:

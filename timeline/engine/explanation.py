@@ -18,15 +18,18 @@ class Kind(StrEnum):
     AWAITING = "awaiting"  # the event that it follows did not happen yet
     INTERRUPTED = "interrupted"  # recovery came before it
     NOT_APPLICABLE = "not_applicable"  # its condition does not hold
+    AOW = "aow"  # falls away for who reaches AOW age
+    ENDED = "ended"  # the employment, and with it the duty, ended before it
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A period that counts (`sick`) or an interruption that does not; both days inclusive."""
+    """A period that counts (`sick`) or an interruption that does not, of which some are `leave`; days inclusive."""
 
     start: date
     end: date
     sick: bool
+    leave: bool = False
 
     @property
     def days(self) -> int:
@@ -39,8 +42,10 @@ class Explanation:
     """The arithmetic of one step.
 
     `sick_day`, `legs`: the walk of SICK_DAY, and what an INTERRUPTED step would have needed. `anchor`, `anchor_date`,
-    `days` or `months`: the event (step code or event name) that the target follows. `not_before`: an opening that held
-    the target back. `fact`: the condition that does not hold.
+    `days` (before it when negative) or `months`: the event (step code or event name) that the target follows.
+    `not_before`: an opening that held the target back. `out_of_leave`: it fell on that day of leave, and moved to the
+    first working day after it. `extended`: days by which the wait was lengthened. `ends_on`: what AOW or ENDED speak
+    of. `leave_follows`: what interrupts is leave. `fact`: the condition that does not hold.
     """
 
     kind: Kind
@@ -51,18 +56,22 @@ class Explanation:
     days: int | None = None
     months: int | None = None
     not_before: date | None = None
+    out_of_leave: date | None = None
+    extended: int | None = None
+    ends_on: date | None = None
     window_opens: date | None = None
     target: date | None = None
     act_by: date | None = None
     legal_last: date | None = None
     recovered_from: date | None = None
     closes_on: date | None = None
+    leave_follows: bool = False
     fact: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a JSON column; what is empty is left out. `from_json` is its inverse."""
         values = {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
-        return {name: value for name, value in values.items() if value not in (None, "", [])}
+        return {name: value for name, value in values.items() if value not in (None, "", []) and value is not False}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Explanation":
@@ -70,7 +79,7 @@ class Explanation:
         values = dict(data)
         values["kind"] = Kind(values["kind"])
         values["legs"] = tuple(
-            Leg(date.fromisoformat(leg["start"]), date.fromisoformat(leg["end"]), leg["sick"])
+            Leg(date.fromisoformat(leg["start"]), date.fromisoformat(leg["end"]), leg["sick"], leg.get("leave", False))
             for leg in values.get("legs", ())
         )
         for name in DATE_FIELDS & values.keys():
@@ -79,13 +88,21 @@ class Explanation:
 
 
 DATE_FIELDS = frozenset(
-    ("anchor_date", "not_before", "window_opens", "target", "act_by", "legal_last", "recovered_from", "closes_on")
-)
+    (
+        "anchor_date", "not_before", "out_of_leave", "ends_on", "window_opens", "target", "act_by", "legal_last",
+        "recovered_from", "closes_on",
+    )
+)  # fmt: skip
 
 
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [{"start": leg.start.isoformat(), "end": leg.end.isoformat(), "sick": leg.sick} for leg in value]
+        return [_plain_leg(leg) for leg in value]
     return str(value) if isinstance(value, Kind) else value
+
+
+def _plain_leg(leg: Leg) -> dict[str, object]:
+    plain: dict[str, object] = {"start": leg.start.isoformat(), "end": leg.end.isoformat(), "sick": leg.sick}
+    return {**plain, "leave": True} if leg.leave else plain

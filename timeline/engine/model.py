@@ -40,12 +40,28 @@ class Spell:
         return self.end + timedelta(days=1) if self.end else None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Leave:
+    """A period of leave under the Wazo; both days inclusive. Its days never count as sick days.
+
+    `joined`: whether sickness before and after it, both adjoining, counts together because the bedrijfsarts or UWV
+    said that they share a cause; None while nobody said so (art. 7:629 lid 10 BW). No cause is ever kept here.
+    """
+
+    start: date
+    end: date
+    kind: str = "wazo"
+    joined: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """All that decides a timeline.
 
-    `spells`: ascending. `facts`: the names that are true. `events`: dates by step code (done on) or by event name.
-    `released_only`: nothing medical is in it, and what follows hidden events is dated by what was released.
+    `spells`, `leaves`: ascending. `facts`: the names that are true. `events`: dates by step code (done on) or by event
+    name. `released_only`: nothing medical is in it, and what follows hidden events is dated by what was released.
+    `employment_ends`: its last day. `aow_date`: the day on which AOW age is reached. `loonsanctie_weeks`: 0 to 52.
+    `talk_interval_days`: between progress talks, as agreed in the plan; None: as the catalogue says.
     """
 
     spells: tuple[Spell, ...]
@@ -53,6 +69,11 @@ class Inputs:
     facts: frozenset[str] = frozenset()
     events: Mapping[str, date] = field(default_factory=dict)
     released_only: bool = False
+    leaves: tuple[Leave, ...] = ()
+    employment_ends: date | None = None
+    aow_date: date | None = None
+    loonsanctie_weeks: int = 0
+    talk_interval_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +103,11 @@ class DatedStep:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The wait that runs (art. 23 WIA). `spells` are its joined spells; dates beyond a recovery are None.
+    """The wait that runs (art. 23 WIA). `spells`: its joined sick periods, without leave; None: beyond a recovery.
 
-    `closes_on`: after a recovery the day from which a new report no longer joins (28 days), so that the case is closed.
+    `last_day`: of the wait, or of wage payment where AOW age cuts it short. `first_wia_day`: None for who reaches AOW
+    age before it. `pay_ends`: the last day of wage payment, with what extends or ends it. `closes_on`: after a recovery
+    the day from which a new report no longer joins, so that the case is closed.
     """
 
     spells: tuple[Spell, ...]

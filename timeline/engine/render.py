@@ -11,6 +11,9 @@ def render(why: Explanation, catalogue: Catalogue, language: str = "nl") -> str:
     words = EN if language.startswith("en") else NL
     if why.kind is Kind.NOT_APPLICABLE:
         return _not_applicable(why, catalogue, words, language)
+    if why.kind in {Kind.AOW, Kind.ENDED}:
+        form = words.aow if why.kind is Kind.AOW else words.ended
+        return form.format(day=words.weekday(why.ends_on)) if why.ends_on else form
     anchor = catalogue.name_of(why.anchor).in_language(language) if why.anchor else ""
     if why.kind is Kind.AWAITING:
         return _awaiting(why, anchor, words)
@@ -25,10 +28,12 @@ def render(why: Explanation, catalogue: Catalogue, language: str = "nl") -> str:
 def _reason(why: Explanation, anchor: str, words: Words) -> str:
     """What decided the date, up to the arrow."""
     if why.anchor:
-        return _after(why, anchor, words)
+        moved = words.out_of_leave.format(day=short(why.out_of_leave)) if why.out_of_leave else ""
+        return f"{_after(why, anchor, words)}{moved}"
     heading = words.heading.format(day=why.sick_day, week=_week(why.sick_day or 1, words))
+    longer = words.extended.format(days=words.count(why.extended)) if why.extended else ""
     held_back = words.not_before.format(day=short(why.not_before)) if why.not_before else ""
-    return f"{heading}: {_walk(why, words)}{held_back}"
+    return f"{heading}: {_walk(why, words)}{longer}{held_back}"
 
 
 def _outcome(why: Explanation, words: Words) -> str:
@@ -49,8 +54,11 @@ def _walk(why: Explanation, words: Words) -> str:
         return words.whole.format(days=words.count(why.legs[0].days), start=short(why.legs[0].start))
     parts = []
     for number, leg in enumerate(why.legs):
-        if not leg.sick:
-            form = words.gap
+        if not leg.sick and not leg.leave:
+            parts.append(words.gap_of(leg.days))
+            continue
+        if leg.leave:
+            form = words.leave
         elif number == 0:
             form = words.first_leg
         else:
@@ -65,7 +73,8 @@ def _after(why: Explanation, anchor: str, words: Words) -> str:
         form = words.month if why.months == 1 else words.months
         return form.format(months=why.months, anchor=anchor, day=day)
     if why.days:
-        return words.offset.format(days=words.count(why.days), anchor=anchor, day=day)
+        form = words.offset if why.days > 0 else words.offset_before
+        return form.format(days=words.count(abs(why.days)), anchor=anchor, day=day)
     return words.on_event.format(anchor=anchor)
 
 
@@ -81,17 +90,20 @@ def _interrupted(why: Explanation, anchor: str, words: Words) -> str:
     if why.anchor:
         reason = words.unreached_event.format(walk=_after(why, anchor, words), recovered=recovered)
     else:
-        walk = f"{_walk(why, words)}, {words.gap_last.format(start=recovered)}"
+        last = words.leave_last if why.leave_follows else words.gap_last
+        walk = f"{_walk(why, words)}, {last.format(start=recovered)}"
         reason = words.unreached_day.format(day=why.sick_day, week=_week(why.sick_day or 1, words), walk=walk)
-    closing = words.closing.format(day=words.weekday(why.closes_on)) if why.closes_on else ""
+    form = words.closing_leave if why.leave_follows else words.closing
+    closing = form.format(day=words.weekday(why.closes_on)) if why.closes_on else ""
     return f"{reason}{closing}"
 
 
 def _not_applicable(why: Explanation, catalogue: Catalogue, words: Words, language: str) -> str:
     parts = []
     for condition in parse_conditions(why.fact):
-        known = catalogue.events if condition.demand is Demand.EVENT else catalogue.facts
-        name = known[condition.name].text.in_language(language)
+        event = condition.demand is Demand.EVENT
+        text = catalogue.name_of(condition.name) if event else catalogue.facts[condition.name].text
+        name = text.in_language(language)
         parts.append(words.demands[condition.demand].format(name=name))
     return words.not_applicable.format(conditions=words.joiner.join(parts))
 

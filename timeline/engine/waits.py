@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from timeline.engine.explanation import Leg
-from timeline.engine.model import PastWait, Spell, Wait
+from timeline.engine.model import Leave, PastWait, Spell, Wait
+from timeline.workdays import is_workday
 
 # Art. 7:629 lid 10 BW and art. 23 lid 3 WIA: periods join when less than four weeks lie between them.
 NEW_WAIT_GAP = 28
@@ -15,9 +16,15 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The sick days of one wait. Only sick days count; days between joined spells do not."""
+    """The sick days of one wait. Only sick days count; days between joined spells and days of leave do not.
+
+    `spells`: without the days of leave. `leaves`: all that is known, ascending. `unclear`: whether it stands apart from
+    the wait before it only because nobody said that sickness before and after a leave counts together.
+    """
 
     spells: tuple[Spell, ...]
+    leaves: tuple[Leave, ...] = ()
+    unclear: bool = False
 
     @property
     def first(self) -> date:
@@ -28,6 +35,26 @@ class Clock:
     def recovered_from(self) -> date | None:
         """The first day after the last spell; None while it lasts."""
         return self.spells[-1].recovered_from
+
+    @property
+    def closes_on(self) -> date | None:
+        """The day from which a new report cannot join any more; None while the last spell lasts.
+
+        Leave that adjoins the last spell holds it open: sickness on the first day after it may still count together.
+        """
+        recovered = self.recovered_from
+        if recovered is None:
+            return None
+        adjoining = _chain(self.leaves, recovered)
+        if adjoining and all(leave.joined is not False for leave in adjoining):
+            return adjoining[-1].end + 2 * ONE_DAY
+        return recovered + timedelta(days=NEW_WAIT_GAP)
+
+    @property
+    def leave_follows(self) -> bool:
+        """Whether leave adjoins the last spell."""
+        recovered = self.recovered_from
+        return recovered is not None and bool(_chain(self.leaves, recovered))
 
     def date_of(self, sick_day: int) -> date | None:
         """The date of that sick day; None when the last spell ends before it is reached."""
@@ -44,13 +71,13 @@ class Clock:
         return sum(max(0, (end - spell.start).days + 1) for spell, end in zip(self.spells, ends, strict=True))
 
     def legs(self, until: date) -> tuple[Leg, ...]:
-        """Sick periods and the interruptions between them, in order, up to and including that date."""
+        """Sick periods and what lies between them, in order, up to and including that date."""
         legs: list[Leg] = []
         for spell in self.spells:
             if spell.start > until:
                 break
             if legs and spell.start > legs[-1].end + ONE_DAY:
-                legs.append(Leg(legs[-1].end + ONE_DAY, spell.start - ONE_DAY, sick=False))
+                legs.extend(self._between(legs[-1].end + ONE_DAY, spell.start - ONE_DAY))
             legs.append(Leg(spell.start, min(until, spell.end or until), sick=True))
         return tuple(legs)
 
@@ -58,32 +85,97 @@ class Clock:
         """Whether the wait still ran on that date: not when recovery came before it."""
         return self.recovered_from is None or day < self.recovered_from
 
+    def is_sick(self, day: date) -> bool:
+        """Whether that date is a sick day, or may become one: after a recovery nobody knows yet."""
+        if not self.reaches(day):
+            return True
+        return any(spell.start <= day and (spell.end is None or day <= spell.end) for spell in self.spells)
 
-def split_waits(spells: Sequence[Spell]) -> tuple[Clock, ...]:
-    """Ascending spells grouped into waits. A gap of 28 days or more starts a new one; each gap is judged alone."""
-    groups: list[list[Spell]] = []
+    def after_leave(self, day: date) -> date:
+        """`day`, or the first working day after the leave in which it falls."""
+        while adjoining := [leave for leave in self.leaves if leave.start <= day <= leave.end]:
+            day = first_workday_from(adjoining[-1].end + ONE_DAY)
+        return day
+
+    def _between(self, start: date, end: date) -> list[Leg]:
+        """An interruption, cut into leave and the rest."""
+        legs: list[Leg] = []
+        for leave in self.leaves:
+            if leave.end < start or leave.start > end:
+                continue
+            if leave.start > start:
+                legs.append(Leg(start, leave.start - ONE_DAY, sick=False))
+            until = min(end, leave.end)
+            legs.append(Leg(max(start, leave.start), until, sick=False, leave=True))
+            start = until + ONE_DAY
+        return legs if start > end else [*legs, Leg(start, end, sick=False)]
+
+
+def first_workday_from(day: date) -> date:
+    """That day, or the first working day after it."""
+    while not is_workday(day):
+        day += ONE_DAY
+    return day
+
+
+def without_leave(spells: Sequence[Spell], leaves: Sequence[Leave]) -> tuple[Spell, ...]:
+    """The spells less the days of leave: a spell that runs on over a leave becomes one before and one after it."""
+    found: list[Spell] = []
     for spell in spells:
-        recovered = groups[-1][-1].recovered_from if groups else None
-        if recovered and (spell.start - recovered).days < NEW_WAIT_GAP:
+        start: date = spell.start
+        for leave in leaves:
+            if leave.end < start or (spell.end is not None and leave.start > spell.end):
+                continue
+            if leave.start > start:
+                found.append(Spell(start, leave.start - ONE_DAY))
+            start = leave.end + ONE_DAY
+        if spell.end is None or start <= spell.end:
+            found.append(Spell(start, spell.end))
+    return tuple(found)
+
+
+def split_waits(spells: Sequence[Spell], leaves: Sequence[Leave] = ()) -> tuple[Clock, ...]:
+    """Ascending spells grouped into waits; each gap is judged alone. Empty when every sick day falls in a leave.
+
+    A gap of 28 days or more starts a new wait. Over a leave, periods join only when both adjoin it and it is `joined`.
+    """
+    groups: list[list[Spell]] = []
+    unclear: list[bool] = []
+    for spell in without_leave(spells, leaves):
+        joined, doubt = _judge(groups[-1][-1], spell, leaves) if groups else (False, False)
+        if joined:
             groups[-1].append(spell)
         else:
             groups.append([spell])
-    return tuple(Clock(tuple(group)) for group in groups)
+            unclear.append(doubt)
+    return tuple(Clock(tuple(group), tuple(leaves), doubt) for group, doubt in zip(groups, unclear, strict=True))
 
 
-def describe_wait(clock: Clock, today: date) -> Wait:
-    """The wait as the reader sees it. `sick_days` runs up to today or the end of the last spell."""
-    last_day, recovered = clock.date_of(LAST_DAY), clock.recovered_from
-    return Wait(
-        spells=clock.spells,
-        first_sick_day=clock.first,
-        sick_days=clock.count(today),
-        last_day=last_day,
-        first_wia_day=clock.date_of(LAST_DAY + 1),
-        pay_ends=last_day,
-        recovered_from=recovered,
-        closes_on=recovered + timedelta(days=NEW_WAIT_GAP) if recovered else None,
-    )
+def _judge(before: Spell, after: Spell, leaves: Sequence[Leave]) -> tuple[bool, bool]:
+    """Whether two periods count together, and whether somebody still has to say so (law, section 2)."""
+    recovered = before.recovered_from
+    if recovered is None:
+        raise TypeError("only the last spell lasts still")
+    gap = (after.start - recovered).days
+    between = [leave for leave in leaves if leave.start < after.start and leave.end >= recovered]
+    if not between:
+        return gap < NEW_WAIT_GAP, False
+    adjoining = _chain(leaves, recovered)
+    if adjoining and adjoining[-1].end == after.start - ONE_DAY:
+        joined = all(leave.joined for leave in adjoining)
+        return joined, not joined and all(leave.joined is not False for leave in adjoining)
+    healthy = gap - sum((leave.end - leave.start).days + 1 for leave in between)
+    return False, healthy < NEW_WAIT_GAP
+
+
+def _chain(leaves: Sequence[Leave], start: date) -> list[Leave]:
+    """The leaves without a day between them of which the first begins on that day."""
+    found: list[Leave] = []
+    for leave in leaves:
+        if leave.start == start:
+            found.append(leave)
+            start = leave.end + ONE_DAY
+    return found
 
 
 def describe_past(clock: Clock) -> PastWait:

@@ -20,7 +20,11 @@ class Words:
     whole: str
     first_leg: str
     gap: str
+    gap_one: str
     gap_last: str
+    leave: str
+    leave_last: str
+    extended: str
     middle_leg: str
     last_leg: str
     not_before: str
@@ -28,6 +32,8 @@ class Words:
     legal_last: str
     opens: str
     offset: str
+    offset_before: str
+    out_of_leave: str
     on_event: str
     month: str
     months: str
@@ -38,6 +44,9 @@ class Words:
     unreached_day: str
     unreached_event: str
     closing: str
+    closing_leave: str
+    aow: str
+    ended: str
     not_applicable: str
     joiner: str
     demands: dict[Demand, str]
@@ -45,6 +54,10 @@ class Words:
     def weekday(self, day: date) -> str:
         """A date as on screen: `ma 23-11-2026`."""
         return f"{self.weekdays[day.weekday()]} {short(day)}"
+
+    def gap_of(self, days: int) -> str:
+        """An interruption that does not count."""
+        return (self.gap_one if days == 1 else self.gap).format(days=self.count(days))
 
     def count(self, days: int) -> str:
         """A number of days in words."""
@@ -63,11 +76,15 @@ NL = Words(
     week_end="einde ziekteweek {week}",
     week_start="begin ziekteweek {week}",
     week="ziekteweek {week}",
-    heading="Dag {day} van de ziekte ({week})",
+    heading="{day}e ziektedag ({week})",
     whole="{days} vanaf {start}",
-    first_leg="{start} t/m {end} is {days}",
-    gap="daarna {days} hersteld die niet meetellen",
+    first_leg="{days} t/m {end}",
+    gap="daarna {days} onderbreking die niet meetellen",
+    gap_one="daarna {days} onderbreking die niet meetelt",
     gap_last="hersteld vanaf {start}",
+    leave="daarna verlof van {start} t/m {end} ({days}) dat niet meetelt",
+    leave_last="verlof vanaf {start}",
+    extended=", met {days} langere wachttijd erbij",
     middle_leg="dan {days} van {start} t/m {end}",
     last_leg="dan nog {days} vanaf {start}",
     not_before=", maar niet eerder dan {day}",
@@ -75,6 +92,8 @@ NL = Words(
     legal_last=" Wettelijk uiterlijk {day}.",
     opens=" Kan vanaf {day}.",
     offset='{days} na "{anchor}" ({day})',
+    offset_before='{days} vóór "{anchor}" ({day})',
+    out_of_leave="; {day} valt in het verlof, daarom de eerste werkdag erna",
     on_event='Op de dag zelf van "{anchor}"',
     month='1 kalendermaand na "{anchor}" ({day})',
     months='{months} kalendermaanden na "{anchor}" ({day})',
@@ -82,9 +101,13 @@ NL = Words(
     awaiting_days='Volgt {days} na "{anchor}"; daarvan is nog geen datum bekend.',
     awaiting_event='Volgt op de dag van "{anchor}"; daarvan is nog geen datum bekend.',
     awaiting_months='Volgt elke kalendermaand na "{anchor}"; daarvan is nog geen datum bekend.',
-    unreached_day="Dag {day} van de ziekte ({week}) is niet bereikt: {walk}.",
+    unreached_day="De {day}e ziektedag ({week}) is niet bereikt: {walk}.",
     unreached_event="{walk} valt na het herstel van {recovered}.",
     closing=" Gepauzeerd: bij een nieuwe ziekmelding vóór {day} telt de klok door, anders sluit het dossier op {day}.",
+    closing_leave=" Gepauzeerd: volgt er ziekte direct op het verlof, dan kan de klok doortellen; anders sluit het "
+    "dossier op {day}.",
+    aow="Niet van toepassing: vanaf de AOW-leeftijd ({day}) vraagt de wet dit niet.",
+    ended="Vervallen: het dienstverband eindigt op {day}.",
     not_applicable="Niet van toepassing. Geldt als: {conditions}.",
     joiner=" en ",
     demands={Demand.FACT: "{name}", Demand.NOT: "niet: {name}", Demand.EVENT: "{name}"},
@@ -99,9 +122,13 @@ EN = Words(
     week="sick week {week}",
     heading="Sick day {day} ({week})",
     whole="{days} from {start}",
-    first_leg="{start} to {end} is {days}",
-    gap="then {days} recovered, which do not count",
+    first_leg="{days} up to and including {end}",
+    gap="then an interruption of {days}, which do not count",
+    gap_one="then an interruption of {days}, which does not count",
     gap_last="recovered from {start}",
+    leave="then leave from {start} to {end} ({days}), which does not count",
+    leave_last="leave from {start}",
+    extended=", with {days} of a longer wait added",
     middle_leg="then {days} from {start} to {end}",
     last_leg="then another {days} from {start}",
     not_before=", but not before {day}",
@@ -109,6 +136,8 @@ EN = Words(
     legal_last=" By law {day} at the latest.",
     opens=" Possible from {day}.",
     offset='{days} after "{anchor}" ({day})',
+    offset_before='{days} before "{anchor}" ({day})',
+    out_of_leave="; {day} falls in the leave, so the first working day after it",
     on_event='On the very day of "{anchor}"',
     month='1 calendar month after "{anchor}" ({day})',
     months='{months} calendar months after "{anchor}" ({day})',
@@ -119,6 +148,10 @@ EN = Words(
     unreached_day="Sick day {day} ({week}) was not reached: {walk}.",
     unreached_event="{walk} falls after the recovery of {recovered}.",
     closing=" Paused: a new sickness report before {day} lets the clock run on, else the case closes on {day}.",
+    closing_leave=" Paused: if sickness follows right after the leave, the clock may run on; else the case closes on "
+    "{day}.",
+    aow="Does not apply: from AOW age ({day}) the law does not ask for this.",
+    ended="Fallen away: the employment ends on {day}.",
     not_applicable="Does not apply. Holds when: {conditions}.",
     joiner=" and ",
     demands={Demand.FACT: "{name}", Demand.NOT: "not: {name}", Demand.EVENT: "{name}"},

@@ -7,7 +7,9 @@ from django.utils.translation import get_language
 from timeline.catalogue import Catalogue, Fact, versions
 
 # Known from elsewhere: the employer's settings, and what the bedrijfsarts released.
-_DERIVED = frozenset({"interested_insurer", "erd_zw", "oordeel_released"})
+_DERIVED = frozenset(
+    {"interested_insurer", "erd_zw", "safety_net", "oordeel_released", "employment_started", "frequent_absence"}
+)
 
 
 def open_facts() -> frozenset[str]:

@@ -13,8 +13,8 @@ from privacy.actor import Actor
 from privacy.errors import NotFound, invalid
 from timeline import engine
 from timeline.catalogue import Catalogue, catalogue_for
-from timeline.engine.validate import check_inputs, check_spells
-from timeline.engine.waits import split_waits
+from timeline.engine.validate import check_clock, check_inputs
+from timeline.engine.waits import split_waits, without_leave
 from timeline.errors import InputError
 from timeline.models import Step
 from timeline.projection import strip
@@ -22,6 +22,7 @@ from timeline.services.writing import Rewrite, clock_before, stored_step
 
 # Medical in the catalogue, but facts of a case once the bedrijfsarts releases them with an oordeel.
 RELEASED_BY_OORDEEL = frozenset({"no_usable_capacity", "durably_no_usable_capacity"})
+PLAN = "W8-PLAN-VAN-AANPAK"
 _CHUNK = 500
 _ROWS_A_STATEMENT = 5000
 _CHANGEABLE = (
@@ -42,26 +43,35 @@ class TimelineItem:
     facts: Mapping[str, bool]
     events: Mapping[str, date]
     known_from: date | None = None
+    leaves: Sequence[engine.Leave] = ()
+    employment_ends: date | None = None
+    aow_date: date | None = None
+    loonsanctie_weeks: int = 0
+    talk_interval_days: int | None = None
+
+    def inputs(self, today: date, done: Mapping[str, date]) -> engine.Inputs:
+        """What the engine reckons with; steps that are `done` are events too."""
+        return engine.Inputs(
+            spells=tuple(self.spells),
+            today=today,
+            facts=frozenset(name for name, true in self.facts.items() if true),
+            events={**done, **self.events},
+            leaves=tuple(self.leaves),
+            employment_ends=self.employment_ends,
+            aow_date=self.aow_date,
+            loonsanctie_weeks=self.loonsanctie_weeks,
+            talk_interval_days=self.talk_interval_days,
+        )
 
 
 @transaction.atomic
-def recompute(
-    *,
-    by: Actor,
-    case_id: UUID,
-    spells: Sequence[engine.Spell],
-    facts: Mapping[str, bool],
-    events: Mapping[str, date],
-    because: str,
-    known_from: date | None = None,
-) -> engine.Changes:
+def recompute(*, by: Actor, item: TimelineItem, because: str) -> engine.Changes:
     """Store the difference between the steps of a case and what the engine computes, and return it.
 
     Steps done are events too. Medical facts and events are left out, whoever passes them. Rows done never move.
     Raises NotFound (no such case), Invalid (spells or names that the engine refuses).
     """
-    item = TimelineItem(case_id, spells, facts, events, known_from)
-    return _recompute([item], by=by, because=because)[case_id]
+    return _recompute([item], by=by, because=because)[item.case_id]
 
 
 @transaction.atomic
@@ -107,12 +117,12 @@ def _locked(case_ids: Sequence[UUID]) -> dict[UUID, list[Step]]:
 def _rewrite(item: TimelineItem, rows: list[Step], because: str) -> tuple[Rewrite, engine.Changes]:
     today = chance.today()
     try:
-        check_spells(item.spells)
-        catalogue = catalogue_for(split_waits(item.spells)[-1].first)
+        check_clock(item.spells, item.leaves)
+        catalogue = catalogue_for(split_waits(item.spells, item.leaves)[-1].first)
         timeline = engine.compute(catalogue, _inputs(item, rows, catalogue, today))
     except InputError as problem:
         raise invalid("", problem.en if (get_language() or "nl").startswith("en") else problem.nl) from problem
-    effective = engine.first_difference(clock_before(rows), item.spells)
+    effective = engine.first_difference(clock_before(rows), without_leave(item.spells, item.leaves))
     changes = engine.diff([stored_step(row) for row in rows], timeline, today, effective=effective)
     rewrite = Rewrite(item.case_id, catalogue, rows, because, today, item.known_from)
     rewrite.apply(changes, timeline)
@@ -120,23 +130,22 @@ def _rewrite(item: TimelineItem, rows: list[Step], because: str) -> tuple[Rewrit
 
 
 def _inputs(item: TimelineItem, rows: list[Step], catalogue: Catalogue, today: date) -> engine.Inputs:
-    done = dict(_done(rows, catalogue))
-    inputs = engine.Inputs(
-        spells=tuple(item.spells),
-        today=today,
-        facts=frozenset(name for name, true in item.facts.items() if true),
-        events={**done, **item.events},
-    )
+    inputs = item.inputs(today, dict(_done(rows, catalogue)))
     check_inputs(catalogue, inputs)
     return strip(catalogue, inputs, RELEASED_BY_OORDEEL)
 
 
 def _done(rows: list[Step], catalogue: Catalogue) -> Iterator[tuple[str, date]]:
-    """Step code and day, ascending by occurrence; a recurring one confirmed without a day counts as done on time."""
+    """Step code and day, ascending by occurrence.
+
+    A recurring one, or the plan van aanpak, confirmed without a day counts as done on time, so that what follows it
+    has a date.
+    """
     for row in rows:
         if row.state != Step.State.DONE or row.code not in catalogue.by_code:
             continue
-        day = row.done_on or (row.act_by if catalogue.by_code[row.code].recurring else None)
+        assumed = row.code == PLAN or catalogue.by_code[row.code].recurring
+        day = row.done_on or (row.act_by if assumed else None)
         if day:
             yield row.code, day
 
