@@ -23,6 +23,7 @@ _DONE: dict[str, Words] = {
     "case.recover": _("meldde u hersteld"),
     "case.percentage": _("wijzigde voor hoeveel procent u verzuimt"),
     "case.withdraw": _("trok de ziekmelding in"),
+    "case.undo": _("maakte een wijziging in uw dossier ongedaan"),
     "case.facts": _("legde omstandigheden in uw dossier vast"),
     "case.assign": _("wees iemand anders aan voor uw dossier"),
     "case.follow_employer": _("wees iemand anders aan voor uw dossier"),

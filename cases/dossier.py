@@ -59,6 +59,21 @@ class SpellRow:
 
 
 @dataclass(frozen=True)
+class CourseRow:
+    """Something that happened in the case: who, when, from which day; `undoable` when this reader may take it back."""
+
+    id: UUID
+    kind: str
+    label: str
+    day: date | None
+    at: datetime
+    by: str
+    undone_at: datetime | None
+    undone_by: str
+    undoable: bool = False
+
+
+@dataclass(frozen=True)
 class OpinionRow:
     """An oordeel as released, word for word."""
 
@@ -114,6 +129,7 @@ class Dossier:
     opinions: tuple[OpinionRow, ...]
     abilities: Abilities
     medical: bool = False  # steps are the medical view
+    changes: tuple[CourseRow, ...] = ()
     next_steps: tuple[StepRow, ...] = field(default=())
 
 

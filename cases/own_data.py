@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.dossier import CaseHeader, Intake, OpinionRow, SpellRow
+from cases.dossier import CaseHeader, CourseRow, Intake, OpinionRow, SpellRow
 from medical.own_record import OwnRecord
 from timeline.presentation import StepRow
 
@@ -42,6 +42,7 @@ class OwnCase:
     spells: tuple[SpellRow, ...]
     steps: tuple[StepRow, ...]
     opinions: tuple[OpinionRow, ...]
+    changes: tuple[CourseRow, ...]
 
 
 @dataclass(frozen=True)

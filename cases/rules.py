@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 # Interruptions of less than four weeks are counted together (art. 7:629 lid 10 BW, art. 23 lid 3 WIA).
 NEW_WAIT_AFTER_DAYS = 28
+UNDO_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,8 @@ def sick_days(spells: Sequence[SpellDates], until: date) -> int:
 def sick_week(days: int) -> int:
     """Week n of sickness holds sick days 7(n-1)+1 to 7n; never an ISO week."""
     return max(1, (days + 6) // 7)
+
+
+def may_be_undone(at: datetime, now: datetime) -> bool:
+    """Whether a change of course made at `at` can still be taken back."""
+    return now < at + UNDO_FOR

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from cases.views import (
     case,
+    course,
     documents,
     employee,
     employer,
@@ -30,9 +31,10 @@ urlpatterns = [
     path(f"{_CASE}stappen/<uuid:step_id>/heropenen/", case.step_reopen, name="step_reopen"),
     path(f"{_CASE}omstandigheden/", case.case_facts, name="case_facts"),
     path(f"{_CASE}team/", case.case_assign, name="case_assign"),
-    path(f"{_CASE}herstel/", reporting.case_recover, name="case_recover"),
-    path(f"{_CASE}percentage/", reporting.case_percentage, name="case_percentage"),
-    path(f"{_CASE}intrekken/", reporting.case_withdraw, name="case_withdraw"),
+    path(f"{_CASE}herstel/", course.case_recover, name="case_recover"),
+    path(f"{_CASE}percentage/", course.case_percentage, name="case_percentage"),
+    path(f"{_CASE}intrekken/", course.case_withdraw, name="case_withdraw"),
+    path(f"{_CASE}verloop/<uuid:change_id>/ongedaan/", course.case_undo, name="case_undo"),
     path(f"{_CASE}probleemanalyse/", medical.probleemanalyse, name="probleemanalyse"),
     path(f"{_CASE}probleemanalyse/versturen/", medical.probleemanalyse_release, name="probleemanalyse_release"),
     path(f"{_CASE}medische-stappen/<slug:code>/afronden/", medical.medical_step_close, name="medical_step_close"),

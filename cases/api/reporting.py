@@ -1,5 +1,8 @@
 """The ziekmelding over REST: sent again under the same Idempotency-Key, it reports once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +17,8 @@ from rest_framework.response import Response
 
 from cases import selectors, services
 from cases.api import serializers as shapes
+from cases.api.course import is_preview
+from cases.api.course_shapes import PreviewQuerySerializer, SickPreviewSerializer
 from cases.api.views import checked
 from cases.models import Case
 from cases.services import Reported, SickReport
@@ -52,17 +57,22 @@ class Ziekmelding(ApiView):
             "Alleen de zes toegestane vragen (AP, Beleidsregels De zieke werknemer); elk ander veld wordt geweigerd. "
             "Dezelfde sleutel met dezelfde inhoud geeft binnen 48 uur hetzelfde antwoord, met "
             "Idempotency-Replayed: true; met andere inhoud 422; zonder sleutel 400. "
-            "Een geweigerde melding verbruikt de sleutel niet."
+            "Een geweigerde melding verbruikt de sleutel niet. Met ?preview=true is geen sleutel nodig: het "
+            "antwoord is dan 200 met wat de melding zou doen, en er wordt niets bewaard."
         ),
         tag=gettext_lazy("Ziekmelding"),
         request=shapes.ReportSerializer,
         answer=shapes.ReceiptSerializer,
         status=201,
+        also={200: SickPreviewSerializer},
         problems=[400, 415, 422],
+        parameters=[PreviewQuerySerializer],
         headers=[
             OpenApiParameter(
-                "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True,
-                description=gettext_lazy("Een UUID per ziekmelding, hoogstens 255 tekens."),
+                "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=False,
+                description=gettext_lazy(
+                    "Een UUID per ziekmelding, hoogstens 255 tekens. Verplicht, behalve met preview."
+                ),
             ),
             OpenApiParameter("Location", OpenApiTypes.URI, OpenApiParameter.HEADER, response=[201]),
             OpenApiParameter("Idempotency-Replayed", OpenApiTypes.BOOL, OpenApiParameter.HEADER, response=[201]),
@@ -70,6 +80,8 @@ class Ziekmelding(ApiView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """201 with the case that was opened or continued."""
+        if is_preview(request):
+            return _preview(actor_of(request), checked(shapes.ReportSerializer, request.data))
         key = request.headers.get("Idempotency-Key", "").strip()
         if not key or len(key) > _LONGEST_KEY:
             raise KeyMissing
@@ -80,12 +92,26 @@ class Ziekmelding(ApiView):
 
 
 def _report(actor: Actor, key: str, body_hash: str, values: dict[str, Any]) -> Reported:
-    """The service's refusals in the names that this request used."""
-    named = "employee_id" if "employee_id" in values else "personnel_number"
-    override = values.pop(free_text.REASON, "")
-    try:
+    with _own_names(values):
+        override = values.pop(free_text.REASON, "")
         report = SickReport(employee_id=_employee(actor, values), source=Case.Source.API, **values)
         return services.case_open_once(by=actor, key=key, body_hash=body_hash, report=report, override_reason=override)
+
+
+def _preview(actor: Actor, values: dict[str, Any]) -> Response:
+    with _own_names(values):
+        override = values.pop(free_text.REASON, "")
+        report = SickReport(employee_id=_employee(actor, values), source=Case.Source.API, **values)
+        done = services.planned(partial(services.case_report, by=actor, report=report, override_reason=override))
+    return Response(SickPreviewSerializer(done).data)
+
+
+@contextmanager
+def _own_names(values: dict[str, Any]) -> Iterator[None]:
+    """The service's refusals in the names that this request used."""
+    named = "employee_id" if "employee_id" in values else "personnel_number"
+    try:
+        yield
     except HealthWords:
         raise
     except Invalid as error:

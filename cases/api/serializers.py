@@ -15,8 +15,8 @@ from cases.api.fields import (
     StrictSerializer,
     Text,
     TrueFalse,
-    Whole,
 )
+from cases.course.models import CourseChange
 from cases.models import Case
 from cases.services import Outcome
 
@@ -84,27 +84,6 @@ class CaseQuerySerializer(StrictSerializer):
         if cursor.decode(value) is None:
             raise serializers.ValidationError(_("Neem de cursor ongewijzigd over uit next, of laat hem weg."))
         return value
-
-
-class RecoverySerializer(StrictSerializer):
-    """Herstelmelding."""
-
-    recovered_from = IsoDate(help_text=_("Eerste dag niet ziek; mag in het weekend liggen."))
-
-
-class PercentageSerializer(StrictSerializer):
-    """Another percentage of absence from a date on."""
-
-    from_date = IsoDate(help_text=_("Vanaf welke dag."))
-    absence_percentage = Whole(help_text=_("1 tot en met 100: 100 werkt niet, 40 werkt 60%."))
-    therapeutic = TrueFalse(default=False, help_text=_("Op arbeidstherapeutische basis."))
-
-
-class WithdrawalSerializer(StrictSerializer):
-    """Withdrawal of a ziekmelding that was a mistake."""
-
-    reason = EmployerText(max_length=200, help_text=_("Bijvoorbeeld: verkeerde werknemer. Niets over gezondheid."))
-    override_reason = OverrideReason()
 
 
 class StepCloseSerializer(StrictSerializer):
@@ -223,6 +202,20 @@ class OpinionSerializer(serializers.Serializer[Any]):
     released_at = serializers.DateTimeField()
 
 
+class CourseRowSerializer(serializers.Serializer[Any]):
+    """cases.dossier.CourseRow: something that happened in the case."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(CourseChange.Kind.choices)
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name, not the field's own attribute
+    day = serializers.DateField(allow_null=True, help_text=_("Vanaf welke dag het geldt."))
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    undone_at = serializers.DateTimeField(allow_null=True)
+    undone_by = serializers.CharField()
+    undoable = serializers.BooleanField(help_text=_("Of u deze wijziging nu ongedaan kunt maken: binnen 24 uur."))
+
+
 class DossierSerializer(serializers.Serializer[Any]):
     """cases.dossier.Dossier; its steps have an address of their own."""
 
@@ -230,6 +223,7 @@ class DossierSerializer(serializers.Serializer[Any]):
     intake = IntakeSerializer(allow_null=True)
     spells = SpellSerializer(many=True)
     opinions = OpinionSerializer(many=True)
+    changes = CourseRowSerializer(many=True)
     next_steps = StepSerializer(many=True)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.api import reporting, views
+from cases.api import course, reporting, views
 
 _CASE = "cases/<uuid:case_id>/"
 _STEP = "steps/<uuid:step_id>/"
@@ -12,9 +12,10 @@ urlpatterns = [
     path("cases/", views.CaseList.as_view(), name="api_cases"),
     path(_CASE, views.CaseDetail.as_view(), name="api_case"),
     path(f"{_CASE}timeline/", views.CaseTimeline.as_view(), name="api_timeline"),
-    path(f"{_CASE}herstel/", views.CaseRecover.as_view(), name="api_case_recover"),
-    path(f"{_CASE}percentage/", views.CasePercentage.as_view(), name="api_case_percentage"),
-    path(f"{_CASE}intrekken/", views.CaseWithdraw.as_view(), name="api_case_withdraw"),
+    path(f"{_CASE}herstel/", course.CaseRecover.as_view(), name="api_case_recover"),
+    path(f"{_CASE}percentage/", course.CasePercentage.as_view(), name="api_case_percentage"),
+    path(f"{_CASE}intrekken/", course.CaseWithdraw.as_view(), name="api_case_withdraw"),
+    path(f"{_CASE}verloop/<uuid:change_id>/ongedaan/", course.CaseUndo.as_view(), name="api_case_undo"),
     path(f"{_STEP}close/", views.StepClose.as_view(), name="api_step_close"),
     path(f"{_STEP}reopen/", views.StepReopen.as_view(), name="api_step_reopen"),
 ]

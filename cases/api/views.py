@@ -16,7 +16,7 @@ from privacy.actor import Actor
 from privacy.errors import NotFound
 from privacy.policy import Action
 from roles.api.schema import described
-from roles.api.scopes import CASES_READ, CASES_WRITE, STEPS_WRITE
+from roles.api.scopes import CASES_READ, STEPS_WRITE
 from roles.api.views import ApiView, actor_of
 
 _CASES = _("Dossiers")
@@ -75,57 +75,6 @@ class CaseTimeline(ApiView):
     def get(self, request: Request, case_id: UUID) -> Response:
         """Every step that the actor may know of, with its dates and why."""
         return Response(shapes.TimelineSerializer(selectors.dossier(actor_of(request), case_id)).data)
-
-
-class CaseRecover(ApiView):
-    """Herstelmelding."""
-
-    action_required = Action.CASE_CHANGE
-    scope_required = CASES_WRITE
-
-    @described(
-        "cases_herstel", _("Meld herstel"), tag=_CASES, request=shapes.RecoverySerializer,
-        answer=shapes.DossierSerializer, problems=[400, 404, 409, 415, 422],
-    )  # fmt: skip
-    def post(self, request: Request, case_id: UUID) -> Response:
-        """The timeline pauses; after 28 days the case closes."""
-        values = checked(shapes.RecoverySerializer, request.data)
-        services.case_recover(by=actor_of(request), case_id=case_id, **values)
-        return _dossier(actor_of(request), case_id)
-
-
-class CasePercentage(ApiView):
-    """Another percentage."""
-
-    action_required = Action.CASE_CHANGE
-    scope_required = CASES_WRITE
-
-    @described(
-        "cases_percentage", _("Wijzig het verzuimpercentage"), tag=_CASES, request=shapes.PercentageSerializer,
-        answer=shapes.DossierSerializer, problems=[400, 404, 409, 415, 422],
-    )  # fmt: skip
-    def post(self, request: Request, case_id: UUID) -> Response:
-        """From a date on."""
-        values = checked(shapes.PercentageSerializer, request.data)
-        services.case_set_percentage(by=actor_of(request), case_id=case_id, **values)
-        return _dossier(actor_of(request), case_id)
-
-
-class CaseWithdraw(ApiView):
-    """Withdrawal of a ziekmelding that was a mistake."""
-
-    action_required = Action.CASE_CHANGE
-    scope_required = CASES_WRITE
-
-    @described(
-        "cases_intrekken", _("Trek een ziekmelding in"), tag=_CASES, request=shapes.WithdrawalSerializer,
-        answer=shapes.DossierSerializer, problems=[400, 404, 409, 415, 422],
-    )  # fmt: skip
-    def post(self, request: Request, case_id: UUID) -> Response:
-        """The case ends and every open step falls away."""
-        values = checked(shapes.WithdrawalSerializer, request.data)
-        services.case_withdraw(by=actor_of(request), case_id=case_id, **values)
-        return _dossier(actor_of(request), case_id)
 
 
 class StepClose(ApiView):

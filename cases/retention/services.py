@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from cases.course.models import CourseChange
 from cases.models import Case, IdempotencyKey, Opinion, PercentageChange
 from cases.retention.models import Destruction, LegalHold
 from employers.access import own_employers
@@ -168,6 +169,7 @@ def _destroy(by: Actor, case_ids: list[UUID]) -> dict[str, int]:
     counts = {
         "opinions": Opinion.objects.filter(case_id__in=case_ids).delete()[0],
         "steps": Step.objects.filter(case_id__in=case_ids).delete()[0],
+        "changes": CourseChange.objects.filter(case_id__in=case_ids).delete()[0],
         "percentages": PercentageChange.objects.filter(spell__case_id__in=case_ids).delete()[0],
         "notices": _gone(by, Notice.objects.filter(case_id__in=case_ids)),
         "messages": _gone(by, Message.objects.filter(case_id__in=case_ids, kind=Message.Kind.MAIL)),

@@ -1,5 +1,6 @@
 """Every read of cases; each narrows to the actor's rows and returns frozen dataclasses."""
 
+from cases.selectors.course import course_change
 from cases.selectors.lists import CaseFilters, case_list, expected_of_employer
 from cases.selectors.medical import (
     ConsultationPage,
@@ -36,6 +37,7 @@ __all__ = [
     "StandIn",
     "case_list",
     "consultation_list",
+    "course_change",
     "dossier",
     "employee_by_number",
     "expected_of_employer",

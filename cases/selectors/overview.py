@@ -11,6 +11,7 @@ from cases.access import case_for
 from cases.dossier import Abilities, Dossier
 from cases.models import Case
 from cases.selectors import rows
+from cases.selectors.course import course_rows
 from employers.models import Employee
 from medical.overlay import medical_steps
 from privacy import audit, chance, grants
@@ -41,6 +42,7 @@ def dossier(actor: Actor, case_id: UUID) -> Dossier:
         opinions=rows.opinion_rows(case.pk),
         abilities=_abilities(actor, case),
         medical=actor.is_medical,
+        changes=course_rows(actor, case.pk),
         next_steps=tuple(step for step in steps if step.to_do and step.act_by)[:2],
     )
 

@@ -10,34 +10,43 @@ from cases.services.changes import (
     recovered_close_due,
 )
 from cases.services.clock import overlay_soon
+from cases.services.frame import Changed, Done, as_shown, planned
 from cases.services.glass import Search, TooOften, glass_close, glass_open, glass_review
 from cases.services.idempotency import Reported, case_open_once, fingerprint
 from cases.services.insight import insight_ask
 from cases.services.opinions import probleemanalyse_release
 from cases.services.questions import access_answer, access_ask, medical_answer
 from cases.services.replacing import Arrangement, replacement_end, replacement_register
-from cases.services.reporting import Outcome, SickReport, case_open
+from cases.services.reporting import Outcome, Sick, SickReport, case_open, case_report
 from cases.services.rights import record_rights_answer, record_rights_ask, rights_answer, rights_ask
 from cases.services.steps import StepChange, step_close, step_reopen, steps_close
 from cases.services.triage import triage_note
+from cases.services.undo import case_undo, changes_forget
 
 __all__ = [
     "Arrangement",
+    "Changed",
+    "Done",
     "Outcome",
     "Reported",
     "Search",
+    "Sick",
     "SickReport",
     "StepChange",
     "TooOften",
     "access_answer",
     "access_ask",
+    "as_shown",
     "case_assign",
     "case_open",
     "case_open_once",
     "case_recover",
+    "case_report",
     "case_set_facts",
     "case_set_percentage",
+    "case_undo",
     "case_withdraw",
+    "changes_forget",
     "fingerprint",
     "glass_close",
     "glass_open",
@@ -45,6 +54,7 @@ __all__ = [
     "insight_ask",
     "medical_answer",
     "overlay_soon",
+    "planned",
     "probleemanalyse_release",
     "record_rights_answer",
     "record_rights_ask",

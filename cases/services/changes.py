@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from cases import rules
 from cases.access import case_for
+from cases.course.models import CourseChange
 from cases.models import Case, PercentageChange, Spell
-from cases.services import clock, team
+from cases.services import clock, frame, team
+from cases.services.frame import Changed
 from privacy import audit, chance, free_text
 from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
@@ -27,7 +29,7 @@ def _open_spell(case: Case) -> Spell:
 
 
 @transaction.atomic
-def case_recover(*, by: Actor, case_id: UUID, recovered_from: date) -> None:
+def case_recover(*, by: Actor, case_id: UUID, recovered_from: date) -> Changed:
     """Herstelmelding: `recovered_from` is the first day not sick. The timeline pauses; after 28 days the case closes.
 
     Raises NotFound, Refused, Conflict (not running), Invalid (before the spell began, or more than a week ahead).
@@ -43,6 +45,7 @@ def case_recover(*, by: Actor, case_id: UUID, recovered_from: date) -> None:
         raise invalid(
             "recovered_from", _("Herstel kan hoogstens een week vooruit worden gemeld. Kies een eerdere dag.")
         )
+    begun = frame.begin(case)
     PercentageChange.objects.filter(spell=spell, from_date__gte=recovered_from).delete()
     Spell.objects.filter(pk=spell.pk).update(recovered_from=recovered_from)
     Case.objects.filter(pk=case.pk).update(
@@ -50,12 +53,13 @@ def case_recover(*, by: Actor, case_id: UUID, recovered_from: date) -> None:
     )
     clock.resync(by=by, case=case, because="recovery")
     audit.record_write(by, "case.recover", case_id=case.pk, employee_id=case.employee_id)
+    return frame.finish(begun, by=by, kind=CourseChange.Kind.RECOVERY, day=recovered_from)
 
 
 @transaction.atomic
 def case_set_percentage(
     *, by: Actor, case_id: UUID, from_date: date, absence_percentage: int, therapeutic: bool = False
-) -> None:
+) -> Changed:
     """From a date on, absent for 1 to 100 percent. Partial resumption never interrupts the wait (art. 7:629 lid 10 BW).
 
     Raises NotFound, Refused, Conflict (not running), Invalid.
@@ -70,6 +74,7 @@ def case_set_percentage(
         raise invalid("from_date", _("De ingangsdatum ligt voor de eerste ziektedag. Kies die dag of een latere dag."))
     if from_date > chance.today():
         raise invalid("from_date", _("De ingangsdatum ligt in de toekomst. Vul vandaag of een eerdere dag in."))
+    begun = frame.begin(case)
     latest = PercentageChange.objects.filter(spell=spell).aggregate(day=Max("from_date"))["day"]
     PercentageChange.objects.update_or_create(
         spell=spell,
@@ -79,10 +84,11 @@ def case_set_percentage(
     if latest is None or from_date >= latest:
         Case.objects.filter(pk=case.pk).update(absence_percentage=absence_percentage, therapeutic=therapeutic)
     audit.record_write(by, "case.percentage", case_id=case.pk, employee_id=case.employee_id)
+    return frame.finish(begun, by=by, kind=CourseChange.Kind.PERCENTAGE, day=from_date)
 
 
 @transaction.atomic
-def case_withdraw(*, by: Actor, case_id: UUID, reason: str, override_reason: str = "") -> None:
+def case_withdraw(*, by: Actor, case_id: UUID, reason: str, override_reason: str = "") -> Changed:
     """The last ziekmelding was a mistake; needs a reason. Raises as case_recover, and HealthWords.
 
     The only one: the case ends and open steps fall away. One that continued the case: the earlier absence stays, with
@@ -103,7 +109,7 @@ def case_withdraw(*, by: Actor, case_id: UUID, reason: str, override_reason: str
         employee_id=case.employee_id,
     )
     spells = list(Spell.objects.select_for_update().filter(case=case).order_by("starts_on"))
-    mistaken = case.pk
+    begun, mistaken = frame.begin(case), case.pk
     if len(spells) > 1:
         mistaken = _set_apart(case, spells[-1], why)
         _back_to(case, spells[-2])
@@ -112,6 +118,7 @@ def case_withdraw(*, by: Actor, case_id: UUID, reason: str, override_reason: str
         Case.objects.filter(pk=case.pk).update(state=Case.State.WITHDRAWN, withdrawn_reason=why)
         timeline.cancel_open(by=by, case_id=case.pk, because="withdrawn")
     audit.record_write(by, "case.withdraw", case_id=case.pk, employee_id=case.employee_id, objects=[mistaken])
+    return frame.finish(begun, by=by, kind=CourseChange.Kind.WITHDRAWAL, day=spells[-1].starts_on)
 
 
 def _set_apart(case: Case, spell: Spell, why: str) -> UUID:

@@ -10,9 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases import rules
+from cases.course.models import CourseChange
 from cases.models import Case, PercentageChange, Spell
-from cases.services import clock, team
+from cases.services import clock, frame, team
 from cases.services.changes import close_recovered
+from cases.services.frame import Changed
 from employers.models import Contract, Employee
 from outbox import services as outbox
 from privacy import audit, chance, free_text
@@ -45,9 +47,27 @@ class Outcome(StrEnum):
     JOINED = "joined"
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Sick(Changed):
+    """What a ziekmelding did: effects and something to undo only where it continued a case."""
+
+    outcome: Outcome = Outcome.OPENED
+
+    @property
+    def asks(self) -> bool:
+        """A case that begins moves nothing that was there."""
+        return self.outcome is Outcome.JOINED
+
+
 def case_open(*, by: Actor, report: SickReport, override_reason: str = "") -> tuple[UUID, Outcome]:
-    """Report an employee sick; returns the case and whether it was opened or continued.
+    """As case_report: the case, and whether it was opened or continued."""
+    done = case_report(by=by, report=report, override_reason=override_reason)
+    return done.case_id, done.outcome
+
+
+@transaction.atomic
+def case_report(*, by: Actor, report: SickReport, override_reason: str = "") -> Sick:
+    """Report an employee sick: opens a case or continues one.
 
     Raises Refused (role), Invalid (employee not the actor's, future day, before the contract, overlap), HealthWords.
     """
@@ -60,9 +80,9 @@ def case_open(*, by: Actor, report: SickReport, override_reason: str = "") -> tu
     running = _running_case(employee)
     if running is not None and running.recovered_from is not None:
         if rules.is_joined(running.recovered_from, report.first_sick_day):
-            return _continue(by, running, report), Outcome.JOINED
+            return _continue(by, running, report)
         close_recovered(by=by, case_id=running.pk)
-    return _open(by, employee, report, previous=running or _last_case(employee)), Outcome.OPENED
+    return Sick(_open(by, employee, report, previous=running or _last_case(employee)), ())
 
 
 def _employee(by: Actor, employee_id: UUID) -> Employee:
@@ -138,8 +158,9 @@ def _start_spell(case: Case, day: date) -> None:
     PercentageChange.objects.create(spell=spell, from_date=day, absence_percentage=100)
 
 
-def _continue(by: Actor, case: Case, report: SickReport) -> UUID:
+def _continue(by: Actor, case: Case, report: SickReport) -> Sick:
     """Sick again within 28 days: same case, same wait; the days in between do not count."""
+    begun = frame.begin(case)
     _start_spell(case, report.first_sick_day)
     Case.objects.filter(pk=case.pk).update(
         state=Case.State.OPEN, recovered_from=None, absence_percentage=100, therapeutic=False, **_answers(report)
@@ -147,7 +168,8 @@ def _continue(by: Actor, case: Case, report: SickReport) -> UUID:
     clock.resync(by=by, case=case, because="relapse")
     audit.record_write(by, "case.relapse", case_id=case.pk, employee_id=case.employee_id)
     _tell_team(case, "case_resumed", report.first_sick_day)
-    return case.pk
+    done = frame.finish(begun, by=by, kind=CourseChange.Kind.RELAPSE, day=report.first_sick_day)
+    return Sick(done.case_id, done.effects, done.change_id, outcome=Outcome.JOINED)
 
 
 def _open(by: Actor, employee: Employee, report: SickReport, previous: Case | None) -> UUID:

@@ -1,10 +1,7 @@
-"""Ziekmelding, herstelmelding, percentage and withdrawal."""
+"""The ziekmelding."""
 
-from collections.abc import Callable
-from typing import Any
-from uuid import UUID
+from functools import partial
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases import selectors, services
-from cases.forms import PercentageForm, RecoveryForm, SickReportForm, WithdrawForm
+from cases.forms import SickReportForm
 from cases.services import Outcome, SickReport
+from cases.views.course import answered, effects_context, saved_text
 from cases.views.shared import add_errors, uuid_or_none
 from privacy import chance
 from privacy.actor import Actor
@@ -37,68 +35,25 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
         employees=found.people,
         initial={"employee": request.GET.get("werknemer", "")},
     )
+    outcome = None
     if form.is_bound and form.is_valid():
         values = {**form.cleaned_data, "employee_id": form.cleaned_data["employee"]}
         values.pop("employee")
         override = values.pop("override_reason")
         try:
-            case_id, outcome = services.case_open(by=actor, report=SickReport(**values), override_reason=override)
+            report = partial(services.case_report, report=SickReport(**values), override_reason=override)
+            outcome = answered(request, partial(report, by=actor))
         except (Invalid, Conflict) as error:
             add_errors(form, error)
         else:
-            joined = _("Binnen vier weken opnieuw ziek: de melding is bij het eerdere dossier gevoegd.")
-            messages.success(
-                request, joined if outcome is Outcome.JOINED else _("Ziek gemeld. De termijnen zijn berekend.")
-            )
-            return redirect("case", case_id=case_id)
-    context = {"form": form, "found": found, "q": search, "today": chance.today()}
+            if outcome.saved:
+                messages.success(request, _told(outcome.outcome))
+                return redirect("case", case_id=outcome.case_id)
+    context = {"form": form, "found": found, "q": search, "today": chance.today(), **effects_context(request, outcome)}
     return render(request, "cases/report.html", context, status=422 if form.errors else 200)
 
 
-def _change(
-    template: str,
-    make: type[forms.Form],
-    write: Callable[..., None],
-    done: Callable[[], str],
-    initial: Callable[[], dict[str, Any]],
-) -> Callable[..., HttpResponse]:
-    """A screen that asks for one change of a case, and does it."""
-
-    def view(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
-        dossier = selectors.dossier(actor, case_id)
-        form = make(request.POST or None, initial=initial())
-        if request.method == "POST" and form.is_valid():
-            try:
-                write(by=actor, case_id=case_id, **form.cleaned_data)
-            except (Invalid, Conflict) as error:
-                add_errors(form, error)
-            else:
-                messages.success(request, done())
-                return redirect("case", case_id=case_id)
-        context = {"form": form, "dossier": dossier}
-        return render(request, template, context, status=422 if form.errors else 200)
-
-    return require_http_methods(["GET", "POST"])(guarded(Action.CASE_CHANGE)(view))
-
-
-def _today(field: str) -> Callable[[], dict[str, Any]]:
-    return lambda: {field: chance.today()}
-
-
-case_recover = _change(
-    "cases/recover.html",
-    RecoveryForm,
-    services.case_recover,
-    lambda: _("Hersteld gemeld. De termijnen staan stil; na 28 dagen sluit het dossier."),
-    _today("recovered_from"),
-)
-case_percentage = _change(
-    "cases/percentage.html",
-    PercentageForm,
-    services.case_set_percentage,
-    lambda: _("Percentage bewaard."),
-    _today("from_date"),
-)
-case_withdraw = _change(
-    "cases/withdraw.html", WithdrawForm, services.case_withdraw, lambda: _("De ziekmelding is ingetrokken."), dict
-)
+def _told(outcome: Outcome) -> str:
+    if outcome is Outcome.OPENED:
+        return _("Ziek gemeld. De termijnen zijn berekend.")
+    return saved_text(_("Binnen vier weken opnieuw ziek: de melding is bij het eerdere dossier gevoegd."))

@@ -1,6 +1,6 @@
 """How views are described in OpenAPI: a summary, a request, an answer, and the problems that may come instead."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -76,9 +76,10 @@ def described(
     parameters: Sequence[Any] = (),
     description: "StrPromise | None" = None,
     headers: Sequence[OpenApiParameter] = (),
+    also: Mapping[int, Any] | None = None,
 ) -> Callable[[F], F]:
-    """A decorator for a handler of an ApiView; 401 and 403 are everywhere."""
-    responses: dict[Any, Any] = {status: answer}
+    """A decorator for a handler of an ApiView; 401 and 403 are everywhere. `also`: other answers by status."""
+    responses: dict[Any, Any] = {status: answer, **(also or {})}
     for code in sorted({401, 403, *problems}):
         responses[(code, "application/problem+json")] = OpenApiResponse(ProblemSerializer, description=TITLES[code])
     return extend_schema(

@@ -9,6 +9,7 @@ thing is not among the choices. A line that only says 405 stands for a public pa
 """
 
 from tests.guards.matrix_confidences import CONFIDENCES
+from tests.guards.matrix_course import COURSE
 from tests.guards.matrix_record import RECORD
 from tests.guards.matrix_roles import ROLES
 
@@ -48,15 +49,6 @@ api_timeline            GET  own     401 200 200 200 200 200 200 200 200 403 403
 api_timeline            GET  dept    401 404 200 404 200 200 200 200 200 403 403 403 200
 api_timeline            GET  other   401 404 404 404 404 404 404 404 404 403 403 403 404
 api_timeline            GET  foreign 401 404 404 404 404 404 404 404 404 403 403 403 404
-api_case_recover        POST own     401 403 200 200 200 200 403 403 403 403 403 403 200
-api_case_recover        POST other   401 403 404 404 404 404 403 403 403 403 403 403 404
-api_case_recover        POST foreign 401 403 404 404 404 404 403 403 403 403 403 403 404
-api_case_percentage     POST own     401 403 200 200 200 200 403 403 403 403 403 403 200
-api_case_percentage     POST other   401 403 404 404 404 404 403 403 403 403 403 403 404
-api_case_percentage     POST foreign 401 403 404 404 404 404 403 403 403 403 403 403 404
-api_case_withdraw       POST own     401 403 200 200 200 200 403 403 403 403 403 403 200
-api_case_withdraw       POST other   401 403 404 404 404 404 403 403 403 403 403 403 404
-api_case_withdraw       POST foreign 401 403 404 404 404 404 403 403 403 403 403 403 404
 api_step_close          POST own     401 200 200 200 200 200 403 403 403 403 403 403 200
 api_step_close          POST dept    401 404 200 404 200 200 403 403 403 403 403 403 200
 api_step_close          POST other   401 404 404 404 404 404 404 404 404 403 403 403 404
@@ -261,26 +253,6 @@ case_assign             GET  foreign log 403 403 403 404 404 403 403 403 403 403
 case_assign             POST own     log 403 403 403 302 302 403 403 403 403 403 403 log
 case_assign             POST other   log 403 403 403 404 404 403 403 403 403 403 403 log
 case_assign             POST foreign log 403 403 403 404 404 403 403 403 403 403 403 log
-case_recover            GET  own     log 403 200 200 200 200 403 403 403 403 403 403 log
-case_recover            GET  other   log 403 404 404 404 404 403 403 403 403 403 403 log
-case_recover            GET  foreign log 403 404 404 404 404 403 403 403 403 403 403 log
-case_recover            POST own     log 403 302 302 302 302 403 403 403 403 403 403 log
-case_recover            POST other   log 403 404 404 404 404 403 403 403 403 403 403 log
-case_recover            POST foreign log 403 404 404 404 404 403 403 403 403 403 403 log
-case_percentage         GET  own     log 403 200 200 200 200 403 403 403 403 403 403 log
-case_percentage         GET  dept    log 403 200 404 200 200 403 403 403 403 403 403 log
-case_percentage         GET  other   log 403 404 404 404 404 403 403 403 403 403 403 log
-case_percentage         GET  foreign log 403 404 404 404 404 403 403 403 403 403 403 log
-case_percentage         POST own     log 403 302 302 302 302 403 403 403 403 403 403 log
-case_percentage         POST dept    log 403 302 404 302 302 403 403 403 403 403 403 log
-case_percentage         POST other   log 403 404 404 404 404 403 403 403 403 403 403 log
-case_percentage         POST foreign log 403 404 404 404 404 403 403 403 403 403 403 log
-case_withdraw           GET  own     log 403 200 200 200 200 403 403 403 403 403 403 log
-case_withdraw           GET  other   log 403 404 404 404 404 403 403 403 403 403 403 log
-case_withdraw           GET  foreign log 403 404 404 404 404 403 403 403 403 403 403 log
-case_withdraw           POST own     log 403 302 302 302 302 403 403 403 403 403 403 log
-case_withdraw           POST other   log 403 404 404 404 404 403 403 403 403 403 403 log
-case_withdraw           POST foreign log 403 404 404 404 404 403 403 403 403 403 403 log
 probleemanalyse         GET  own     log 403 403 403 403 403 200 200 200 403 403 403 log
 probleemanalyse         GET  other   log 403 403 403 403 403 404 404 404 403 403 403 log
 probleemanalyse         GET  foreign log 403 403 403 403 403 404 404 404 403 403 403 log
@@ -395,6 +367,6 @@ medical_question        POST foreign log 403 403 403 403 403 404 403 403 403 403
 
 def lines() -> list[tuple[str, str, str, dict[str, str]]]:
     """(route, method, thing, {column: answer}) for every line of the table."""
-    table = TABLE + CONFIDENCES.lstrip() + ROLES.lstrip() + RECORD.lstrip()
+    table = TABLE + COURSE.lstrip() + CONFIDENCES.lstrip() + ROLES.lstrip() + RECORD.lstrip()
     rows = [line.split() for line in table.strip().splitlines()[1:]]
     return [(name, method, thing, dict(zip(COLUMNS, answers, strict=True))) for name, method, thing, *answers in rows]

@@ -25,6 +25,7 @@ from privacy.models import AuditEntry
 from roles.deputies import ArtsGemachtigde, DelegatedAct, IdentityLink, Replacement
 from roles.models import Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
+from tests.guards.course import of_course
 from tests.guards.portable import of_portability
 from tests.guards.rights import of_rights, record_retained
 from tests.guards.things import everything_alive, medical_things, opened, provider_of, record_things
@@ -94,6 +95,7 @@ class Place:
     visit_id: UUID  # of HR to the employee's dossier
     question_id: UUID  # about that visit
     medical_question_id: UUID
+    change_id: UUID  # of the course of the case, a moment ago
     notices: dict[UUID, UUID]  # by user
     runs: dict[UUID, UUID]  # by user
     destruction_id: UUID | None = None  # a file whose term has ended, one that went, and one that is kept
@@ -246,7 +248,8 @@ def _place(
         entry_id=entry_id, document_id=document_id, preventive_id=preventive_id,
         opinion_id=opinion_id, revision=revision, message_id=message_id, notices=notices, runs=run_ids, **organisation,
         **_questions(of, hr, case_id, employee_id),
-        **about, **of_rights(of, doctor, employee_id), **of_portability(of, doctor, case_id, employee_id),
+        **about, **of_course(hr, case_id), **of_rights(of, doctor, employee_id),
+        **of_portability(of, doctor, case_id, employee_id),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Every write on stored steps, and the names that a casemanager may record."""
 
+from timeline.services.keeping import put_back, rows_of
 from timeline.services.names import event_labels, fact_labels, open_events, open_facts
 from timeline.services.recompute import TimelineItem, recompute, recompute_many
 from timeline.services.steps import (
@@ -23,8 +24,10 @@ __all__ = [
     "mark_done_by_event",
     "open_events",
     "open_facts",
+    "put_back",
     "recompute",
     "recompute_many",
+    "rows_of",
     "step_done",
     "step_reopen",
 ]

@@ -1,0 +1,96 @@
+"""What happens in a case, over REST. Each change answers with its effects; `?preview=true` saves nothing."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases import selectors, services
+from cases.api import course_shapes as shapes
+from cases.api.fields import StrictSerializer
+from cases.api.views import checked
+from privacy.policy import Action
+from roles.api.schema import described
+from roles.api.scopes import CASES_WRITE
+from roles.api.views import ApiView, actor_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_COURSE = _("Verloop")
+_PROBLEMS = [400, 404, 409, 415, 422]
+
+
+def is_preview(request: Request) -> bool:
+    """Whether the address asks to reckon only. Raises ValidationError for anything else in it."""
+    return bool(checked(shapes.PreviewQuerySerializer, request.query_params)["preview"] == "true")
+
+
+def _described(operation_id: str, summary: "StrPromise", request: Any) -> Callable[[_F], _F]:
+    return described(
+        operation_id, summary, tag=_COURSE, request=request, answer=shapes.ChangedSerializer, problems=_PROBLEMS,
+        parameters=[shapes.PreviewQuerySerializer],
+    )  # fmt: skip
+
+
+class _Change(ApiView):
+    """One change of a case."""
+
+    action_required = Action.CASE_CHANGE
+    scope_required = CASES_WRITE
+
+    def change(
+        self,
+        request: Request,
+        write: Callable[..., services.Changed],
+        shape: type[StrictSerializer] | None,
+        **ids: UUID,
+    ) -> Response:
+        """Reckon, or reckon and save; then the dossier as it stands."""
+        actor, only_reckon = actor_of(request), is_preview(request)
+        values = checked(shape, request.data) if shape else {}
+        change = partial(write, by=actor, **ids, **values)
+        changed = services.planned(change) if only_reckon else change()
+        dossier = selectors.dossier(actor, ids["case_id"])
+        return Response(shapes.ChangedSerializer((dossier, changed)).data)
+
+
+class CaseRecover(_Change):
+    """Herstelmelding."""
+
+    @_described("cases_herstel", _("Meld herstel"), shapes.RecoverySerializer)
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """The timeline pauses; after 28 days the case closes."""
+        return self.change(request, services.case_recover, shapes.RecoverySerializer, case_id=case_id)
+
+
+class CasePercentage(_Change):
+    """Another percentage."""
+
+    @_described("cases_percentage", _("Wijzig het verzuimpercentage"), shapes.PercentageSerializer)
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """From a date on."""
+        return self.change(request, services.case_set_percentage, shapes.PercentageSerializer, case_id=case_id)
+
+
+class CaseWithdraw(_Change):
+    """Withdrawal of a ziekmelding that was a mistake."""
+
+    @_described("cases_intrekken", _("Trek een ziekmelding in"), shapes.WithdrawalSerializer)
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """The case ends and every open step falls away."""
+        return self.change(request, services.case_withdraw, shapes.WithdrawalSerializer, case_id=case_id)
+
+
+class CaseUndo(_Change):
+    """Taking a change back."""
+
+    @_described("cases_ongedaan", _("Maak de laatste wijziging ongedaan, binnen 24 uur"), None)
+    def post(self, request: Request, case_id: UUID, change_id: UUID) -> Response:
+        """Days, percentages and steps become what they were."""
+        return self.change(request, services.case_undo, None, case_id=case_id, change_id=change_id)

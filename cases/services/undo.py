@@ -1,0 +1,113 @@
+"""Taking a change of course back within a day: spells, percentages, state and steps become what they were."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cases import rules
+from cases.access import case_for
+from cases.course import record
+from cases.course.effects import effects_of
+from cases.course.models import CourseChange
+from cases.models import Case
+from cases.services import clock
+from cases.services.frame import Changed
+from privacy import audit, chance
+from privacy.actor import Actor
+from privacy.errors import Conflict, NotFound
+from privacy.policy import Action
+from timeline.presentation import catalogue_by_version
+
+_RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
+
+
+@transaction.atomic
+def case_undo(*, by: Actor, case_id: UUID, change_id: UUID) -> Changed:
+    """Take the last change of a case back, within 24 hours.
+
+    Raises NotFound, Refused, Conflict (undone already, too late, or something later was built on it).
+    """
+    case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
+    change = CourseChange.objects.select_for_update().filter(pk=change_id, case=case).first()
+    if change is None:
+        raise NotFound(str(change_id))
+    now = chance.now()
+    _check_time(change, now)
+    before = record.rows_of(case)
+    _check_last(case, change)
+    _check_untouched(before, change)
+    record.put_back(case.pk, change.before, change.after)
+    # A case in which a mistake was set apart stays, without days: who stood on which side of it is never forgotten.
+    Case.objects.filter(pk__in=_made(change)).update(withdrawn_reason=_("De intrekking is ongedaan gemaakt."))
+    CourseChange.objects.filter(pk=change.pk).update(undone_at=now, undone_by_id=by.membership_id)
+    case.refresh_from_db()
+    if case.state in _RUNNING:
+        clock.resync(by=by, case=case, because="undone")
+    else:
+        clock.overlay_soon(case_id=case.pk)
+    audit.record_write(
+        by,
+        "case.undo",
+        case_id=case.pk,
+        employee_id=case.employee_id,
+        objects=[change.pk],
+        detail={"kind": change.kind},
+    )
+    return Changed(case.pk, effects_of(before["step"], record.rows_of(case)["step"]), change.pk)
+
+
+def _check_time(change: CourseChange, now: datetime) -> None:
+    if change.undone_at is not None:
+        raise Conflict(_("Deze wijziging is al ongedaan gemaakt."))
+    if not rules.may_be_undone(change.at, now):
+        raise Conflict(_("Dit is langer dan 24 uur geleden. Leg vast hoe het wel is, met een nieuwe wijziging."))
+
+
+def _check_last(case: Case, change: CourseChange) -> None:
+    later = CourseChange.objects.filter(case=case, undone_at__isnull=True, at__gt=change.at).order_by("-at").first()
+    if later is not None:
+        raise Conflict(
+            _("Daarna is er nog iets gewijzigd. Maak eerst dat ongedaan: %(kind)s.")
+            % {"kind": later.get_kind_display().lower()}
+        )
+    wanted = change.before.get("case", {}).get(str(case.pk), {}).get("state", case.state)
+    others = Case.objects.filter(employee_id=case.employee_id, state__in=_RUNNING).exclude(pk=case.pk)
+    if wanted in _RUNNING and others.exists():
+        raise Conflict(_("Intussen loopt er een ander dossier van deze werknemer. Trek eerst die melding in."))
+
+
+def _check_untouched(now: record.Rows, change: CourseChange) -> None:
+    """What the change wrote must still stand as it wrote it; steps may only have been reckoned again since."""
+    for table in ("case", "spell", "percentage"):
+        for key in {**change.before.get(table, {}), **change.after.get(table, {})}:
+            if now[table].get(key) != change.after.get(table, {}).get(key):
+                raise Conflict(
+                    _("Daarna is dit dossier nog gewijzigd. Leg vast hoe het wel is, met een nieuwe wijziging.")
+                )
+    written = {**change.before.get("step", {}), **change.after.get("step", {})}
+    for key, row in written.items():
+        is_now = now["step"].get(key)
+        if (is_now is None) != (key not in change.after.get("step", {})):
+            raise Conflict(_("De stappen van dit dossier zijn intussen anders. Leg vast hoe het wel is."))
+        if is_now and is_now["closed_at"] != change.after["step"][key]["closed_at"]:
+            rule = catalogue_by_version(row["catalogue_version"]).by_code[row["code"]]
+            name = rule.name.in_language(get_language() or "nl")
+            raise Conflict(
+                _("Daarna is een stap afgerond of heropend: %(step)s. Draai dat eerst terug.") % {"step": name}
+            )
+
+
+def _made(change: CourseChange) -> list[UUID]:
+    return [UUID(key) for key in set(change.after.get("case", {})) - set(change.before.get("case", {}))]
+
+
+def changes_forget(*, by: Actor, now: datetime) -> int:
+    """Forget how it was before changes that can't be undone any more; that they happened stays. Run daily."""
+    old = CourseChange.objects.filter(at__lte=now - rules.UNDO_FOR).exclude(before={}, after={})
+    forgotten = old.update(before={}, after={})
+    if forgotten:
+        audit.record_write(by, "case.forget_undo", detail={"changes": forgotten})
+    return forgotten

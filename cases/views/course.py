@@ -1,0 +1,126 @@
+"""What happens in a case: each change shows what it moves before it is saved, and can be taken back for a day."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases import selectors, services
+from cases.course.effects import grouped
+from cases.dossier import Dossier
+from cases.forms import PercentageForm, RecoveryForm, WithdrawForm
+from cases.services import Changed
+from cases.views.shared import add_errors
+from privacy import chance
+from privacy.actor import Actor
+from privacy.errors import Conflict, Invalid
+from privacy.policy import Action
+from roles.pages import guarded
+
+SHOWN = "shown"
+
+
+def answered(request: HttpRequest, change: Callable[[], services.Done]) -> services.Done:
+    """The change, once the reader saw its effects: the form sends the mark of what was shown, at first an empty one.
+
+    A program that sends no mark asked for none, and saves at once.
+    """
+    shown = request.POST.get(SHOWN)
+    return change() if shown is None else services.as_shown(change, shown)
+
+
+def effects_context(request: HttpRequest, outcome: Changed | None) -> dict[str, Any]:
+    """What the template of a change shows: groups of effects, and the mark that saving sends back."""
+    if outcome is None or outcome.saved:
+        return {}
+    again = bool(request.POST.get(SHOWN))
+    return {"outcome": outcome, "effects": grouped(outcome.effects), "shown": outcome.mark, "differs": again}
+
+
+def saved_text(text: str) -> str:
+    """With where to take it back."""
+    return f"{text} {_('Ongedaan maken kan 24 uur lang, op het tabblad Verloop.')}"
+
+
+def _change(
+    template: str,
+    make: type[forms.Form],
+    write: Callable[..., Changed],
+    done: Callable[[], str],
+    initial: Callable[[Dossier], dict[str, Any]],
+) -> Callable[..., HttpResponse]:
+    """A screen that asks for one change of a case, shows what it moves, and does it."""
+
+    def view(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
+        dossier = selectors.dossier(actor, case_id)
+        form = make(request.POST or None, initial=initial(dossier))
+        outcome = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                outcome = answered(request, partial(write, by=actor, case_id=case_id, **form.cleaned_data))
+            except (Invalid, Conflict) as error:
+                add_errors(form, error)
+            else:
+                if outcome.saved:
+                    messages.success(request, saved_text(done()))
+                    return redirect("case", case_id=case_id)
+        context = {"form": form, "dossier": dossier, **effects_context(request, outcome)}
+        return render(request, template, context, status=422 if form.errors else 200)
+
+    return require_http_methods(["GET", "POST"])(guarded(Action.CASE_CHANGE)(view))
+
+
+def _today(field: str) -> Callable[[Dossier], dict[str, Any]]:
+    return lambda _dossier: {field: chance.today()}
+
+
+def _nothing(_dossier: Dossier) -> dict[str, Any]:
+    return {}
+
+
+case_recover = _change(
+    "cases/recover.html",
+    RecoveryForm,
+    services.case_recover,
+    lambda: _("Hersteld gemeld. De termijnen staan stil; na 28 dagen sluit het dossier."),
+    _today("recovered_from"),
+)
+case_percentage = _change(
+    "cases/percentage.html",
+    PercentageForm,
+    services.case_set_percentage,
+    lambda: _("Percentage bewaard."),
+    _today("from_date"),
+)
+case_withdraw = _change(
+    "cases/withdraw.html", WithdrawForm, services.case_withdraw, lambda: _("De ziekmelding is ingetrokken."), _nothing
+)
+
+
+@require_http_methods(["GET", "POST"])
+@guarded(Action.CASE_CHANGE)
+def case_undo(request: HttpRequest, actor: Actor, case_id: UUID, change_id: UUID) -> HttpResponse:
+    """Take the last change back: what that moves is on the page before the button is."""
+    dossier = selectors.dossier(actor, case_id)
+    change = selectors.course_change(actor, case_id, change_id)
+    undo = partial(services.case_undo, by=actor, case_id=case_id, change_id=change_id)
+    form = forms.Form(request.POST or None)
+    outcome = None
+    try:
+        outcome = answered(request, undo) if request.method == "POST" else services.planned(undo)
+    except Conflict as error:
+        form = forms.Form({})
+        add_errors(form, error)
+    if outcome and outcome.saved:
+        messages.success(request, _("De wijziging is ongedaan gemaakt; alles staat weer zoals het was."))
+        return redirect("case", case_id=case_id)
+    context = {"form": form, "dossier": dossier, "change": change, **effects_context(request, outcome)}
+    status = 422 if form.errors and request.method == "POST" else 200
+    return render(request, "cases/undo.html", context, status=status)
