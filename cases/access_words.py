@@ -15,6 +15,7 @@ _DONE: dict[str, Words] = {
     "case.list": _("zag u in een lijst van dossiers"),
     "case.expected": _("zag u in een lijst van wat er te doen is"),
     "queue.read": _("zag u in een lijst van wat er te doen is"),
+    "calendar.read": _("haalde termijnen uit uw dossier op in een agenda"),
     "employee.list": _("zag u in een lijst van medewerkers"),
     "medical.list": _("zag u in de spreekuurlijst"),
     "case.receipt": _("kreeg een bevestiging van de ziekmelding"),
@@ -107,6 +108,7 @@ _WHY: dict[str, Words] = {
     "advice": _("voor een arbeidsdeskundig advies"),
     "claim": _("voor de verzekering"),
     "emergency": _("in nood, met een reden die wordt nagekeken"),
+    "calendar": _("om eigen termijnen in een agenda te zien"),
 }
 
 
@@ -157,6 +159,7 @@ def is_medical(role: str, action: str) -> bool:
 PARTS: dict[str, Words] = {
     "case": _("dossier"),
     "queue": _("werklijst"),
+    "calendar": _("agenda"),
     "step": _("stap"),
     "timeline": _("termijnen"),
     "reminder": _("herinneringen"),
@@ -230,6 +233,7 @@ _PURPOSES: dict[str, Words] = {
     "advice": _("arbeidsdeskundig advies"),
     "claim": _("verzekering"),
     "emergency": _("noodtoegang"),
+    "calendar": _("eigen agenda"),
     "timeline": _("bewaken van termijnen"),
 }
 

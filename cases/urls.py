@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cases.views import (
+    calendar,
     case,
     course,
     documents,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("vandaag/", queue.queue, name="queue"),
     path("vandaag/afronden/", queue.steps_close, name="steps_close"),
     path("vandaag/bevestigen/", case.confirm_not_recorded, name="confirm_not_recorded"),
+    path("agenda/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("dossiers/", case.case_list, name="case_list"),
     path(_CASE, case.case, name="case"),
     path(f"{_CASE}stappen/<uuid:step_id>/afronden/", case.step_close, name="step_close"),

@@ -4,6 +4,7 @@ The message of an exception may quote a row (PostgreSQL: `Failing row contains (
 """
 
 import logging
+import re
 import traceback
 from types import TracebackType
 from typing import Any
@@ -15,7 +16,7 @@ class WithoutValues(logging.Formatter):
     """Tracebacks without the exceptions' messages; also where Celery puts a message among the arguments of a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, made from a copy: other handlers get the record as it was."""
+        """The line, made from a copy: other handlers get the record as it was. The address of a calendar is secret."""
         safe = logging.makeLogRecord(record.__dict__)
         safe.exc_text = None
         if isinstance(safe.args, dict) and "exc" in safe.args:
@@ -23,7 +24,7 @@ class WithoutValues(logging.Formatter):
             safe.args = {**safe.args, "exc": kind, "traceback": ""}
         elif isinstance(safe.args, tuple):
             safe.args = tuple(type(a).__name__ if isinstance(a, BaseException) else a for a in safe.args)
-        return super().format(safe)
+        return _SECRET.sub(r"\1…", super().format(safe))
 
     def formatException(self, ei: _Caught | Any) -> str:  # noqa: N802  logging's own name
         """Frames and kinds of the whole chain."""
@@ -37,3 +38,4 @@ class WithoutValues(logging.Formatter):
 
 
 _LONGEST_CHAIN = 10
+_SECRET = re.compile(r"(?<!account)(/agenda/)[^\s?'\"]+")

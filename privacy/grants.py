@@ -126,8 +126,11 @@ def only_through_glass(actor: Actor, case_id: UUID) -> bool:
     return not _cases()._default_manager.filter(placed, pk=case_id).exists()
 
 
-def case_filter(actor: Actor, path: str = "") -> Q:
-    """Rows whose case (at lookup `path`, empty for Case itself) belongs to the actor: the query twin of `belongs`."""
+def case_filter(actor: Actor, path: str = "", *, in_need: bool = True) -> Q:
+    """Rows whose case (at lookup `path`, empty for Case itself) belongs to the actor: the query twin of `belongs`.
+
+    `in_need`: with what is open by break-glass for now.
+    """
     prefix = f"{path}__" if path else ""
     if actor.is_system:
         return Q()
@@ -138,7 +141,7 @@ def case_filter(actor: Actor, path: str = "") -> Q:
         case Role.WERKNEMER:
             return Q(**{f"{prefix}employee_id": actor.employee_id})
         case Role.CM_WG | Role.BEDRIJFSARTS | Role.CMTD | Role.MEDISCH_ASSISTENT:
-            return _placed(actor, path, prefix) & not_own & kept
+            return _placed(actor, path, prefix, in_need=in_need) & not_own & kept
         case Role.WERKGEVER | Role.HR | Role.API_CLIENT:
             return _served(actor, prefix) & not_own & kept
         case Role.LEIDINGGEVENDE:
@@ -147,11 +150,12 @@ def case_filter(actor: Actor, path: str = "") -> Q:
             return Q(pk__in=[])
 
 
-def _placed(actor: Actor, path: str, prefix: str) -> Q:
+def _placed(actor: Actor, path: str, prefix: str, *, in_need: bool) -> Q:
     """By a grant that the membership still serves, or, for a bedrijfsarts, by break-glass."""
     column = f"{path}_id" if path else "pk"
     placed = _granted(actor, column) & _served(actor, prefix)
-    return placed | Q(**{f"{column}__in": glass.open_cases(actor)}) if actor.role is Role.BEDRIJFSARTS else placed
+    broken = in_need and actor.role is Role.BEDRIJFSARTS
+    return placed | Q(**{f"{column}__in": glass.open_cases(actor)}) if broken else placed
 
 
 def _granted(actor: Actor, column: str) -> Q:

@@ -26,6 +26,7 @@ class Action(StrEnum):
     RECORD_ANSWER = "rights.answer_record"  # the same about the medical file
     OWN_DATA = "own.data"  # the employee's rights: insight, correction, objection (AVG art. 15, 16, 20, 21)
     QUEUE_READ = "queue.read"
+    CALENDAR_READ = "calendar.read"  # own deadlines in a calendar program, by a secret address
     MEDICAL_READ = "medical.read"
     MEDICAL_WRITE = "medical.write"
     OPINION_RELEASE = "opinion.release"
@@ -88,6 +89,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.RIGHTS_ANSWER: frozenset({_R.HR, _R.WERKGEVER}),
     Action.RECORD_ANSWER: frozenset({_R.BEDRIJFSARTS}),
     Action.QUEUE_READ: frozenset({_R.CM_WG}),
+    Action.CALENDAR_READ: frozenset(_CASE_READERS - {_R.API_CLIENT}),  # people have calendars; a link has the API
     Action.MEDICAL_READ: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.MEDICAL_WRITE: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.OPINION_RELEASE: frozenset({_R.BEDRIJFSARTS}),

@@ -29,6 +29,7 @@ _BY_FAMILY = {
     "glass": "emergency",
     "insight": "insight",
     "rights": "rights",
+    "calendar": "calendar",
     "people": "management",
     "person": "management",
     "employer": "management",

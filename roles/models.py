@@ -275,6 +275,19 @@ class Invitation(TenantModel):
     SENSITIVITY = classify(public="membership expires_at accepted_at", secret="token_hash")  # noqa: S106  a field's name
 
 
+class CalendarFeed(TenantModel):
+    """The address at which a calendar program finds the deadlines of one membership. Only its token's hash is kept."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="calendar_feed")
+    token_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=chance.now)
+
+    SENSITIVITY = classify(public="membership made_at", secret="token_hash")  # noqa: S106  a field's name
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "token_hash"], name="calendar_found_by_token")]
+
+
 class ApiClient(TenantModel):
     """An OAuth client of an arbodienst or HR package; acts as its membership of role api_client."""
 

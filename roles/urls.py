@@ -5,6 +5,7 @@ from django.urls import path
 from roles.views import (
     account,
     api_clients,
+    calendars,
     delegations,
     invitation,
     links,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("taal/", session.set_language, name="set_language"),
     path("account/", account.account, name="account"),
     path("account/sessies/beeindigen/", account.sessions_end, name="sessions_end"),
+    path("account/agenda/", calendars.calendar_make, name="calendar_make"),
+    path("account/agenda/intrekken/", calendars.calendar_revoke, name="calendar_revoke"),
     path("account/tweede-stap/", second_factor.second_factor, name="second_factor"),
     path("account/tweede-stap/verwijderen/", passkeys.factor_remove, name="factor_remove"),
     path("account/toegangssleutel/", passkeys.passkey_add, name="passkey_add"),

@@ -1,5 +1,6 @@
 """Reads about people and their places."""
 
+from roles.selectors.calendars import CalendarPlace, CalendarReader, calendar_places, calendar_reader, own_actor
 from roles.selectors.choices import (
     department_choices,
     employee_by_number,
@@ -60,6 +61,8 @@ __all__ = [
     "ActRow",
     "ApiClientRow",
     "ArtsGemachtigdeRow",
+    "CalendarPlace",
+    "CalendarReader",
     "CertificateRow",
     "DelegationRow",
     "Factors",
@@ -84,6 +87,8 @@ __all__ = [
     "api_clients",
     "arbodienst_links",
     "arts_gemachtigde_rows",
+    "calendar_places",
+    "calendar_reader",
     "certificate_choices",
     "certificates",
     "delegations",
@@ -110,6 +115,7 @@ __all__ = [
     "my_workplaces",
     "names_of",
     "open_invitation",
+    "own_actor",
     "own_kind",
     "people",
     "person",

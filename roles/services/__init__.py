@@ -2,6 +2,7 @@
 
 from roles.services.accounts import language_choose, password_reset_request
 from roles.services.api_clients import ApiSecret, api_client_create, api_client_revoke
+from roles.services.calendars import calendar_make, calendar_revoke
 from roles.services.competences import certificate_record, skill_record
 from roles.services.delegations import (
     Deputies,
@@ -46,6 +47,8 @@ __all__ = [
     "api_client_revoke",
     "arts_gemachtigde_end",
     "arts_gemachtigde_record",
+    "calendar_make",
+    "calendar_revoke",
     "certificate_record",
     "delegation_accept",
     "delegation_propose",

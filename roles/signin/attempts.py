@@ -42,6 +42,7 @@ ADDRESS = Limit("address", 60, _QUARTER)
 RESET_ACCOUNT = Limit("reset-account", 3, _HOUR)
 RESET_ADDRESS = Limit("reset-address", 20, _HOUR)
 CONFIRM = Limit("confirm", 5, _QUARTER)
+CALENDAR = Limit("calendar", 60, _QUARTER)
 
 
 def may_try(request: HttpRequest, what: str, account: str) -> bool:

@@ -82,7 +82,7 @@ password_reset_confirm = public(require_http_methods(["GET", "HEAD", "POST"])(_N
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def account(request: HttpRequest) -> HttpResponse:
-    """The own address, places to work, second step, sessions, and a form for another password."""
+    """The own address, places to work, second step, calendars, sessions, and a form for another password."""
     user = cast("User", request.user)  # signed in, so a User
     form = PasswordChangeForm(user, request.POST or None)
     form.fields["old_password"].widget.attrs.pop("autofocus", None)  # the page is about more than the password
@@ -90,11 +90,13 @@ def account(request: HttpRequest) -> HttpResponse:
         _change_password(request, form, user)
         messages.success(request, _("Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd."))
         return redirect("account")
+    places = my_places(request)
     content = {
         "form": form,
-        "places": my_places(request),
+        "places": places,
         "email": user.email,
         "factors": selectors.factors(user.pk),
+        "calendars": selectors.calendar_places(places, user_id=user.pk),
         "sessions": selectors.sessions(user.pk, current_key=str(request.session.session_key)),
     }
     return render(request, "roles/account.html", content, status=422 if form.errors else 200)

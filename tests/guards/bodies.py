@@ -47,6 +47,14 @@ def _analysis(about: About) -> dict[str, Any]:
     return {"findings": "Beter dan vorige week.", **release, "revision": about.place.revision}
 
 
+def _calendar(about: About) -> dict[str, Any]:
+    return {"membership": str(about.person.id) if about.person else ""}
+
+
+def _membership_of_another(about: About) -> dict[str, Any]:
+    return {"membership": str(about.place.member_id)}
+
+
 def _columns(about: About) -> dict[str, Any]:
     columns = CSV.splitlines()[0].split(";")
     return {f"column_{field}": column for field, column in guess(columns).items()}
@@ -117,6 +125,8 @@ BODIES: dict[str, Body] = {
     "second_factor": lambda about: {"code": factor.code(about.person.user_id) if about.person else ""},
     "recovery_codes": _always(kept="1"),
     "sessions_end": _always(session="others"),
+    "calendar_make": _calendar,
+    "calendar_revoke": _calendar,
     "factor_remove": _always(factor="app"),
     "identity_provider": _always(remove="1"),
     "passkey_add": lambda _about: {"name": "Telefoon", "credential": Device().made()},
@@ -237,6 +247,8 @@ WRONG: dict[str, Body] = {
     "second_step": _always(code="000000"),
     "passkey_add": _always(credential="{}"),
     "sessions_end": _always(session="00000000-0000-4000-8000-000000000000"),
+    "calendar_make": _membership_of_another,
+    "calendar_revoke": _membership_of_another,
     "second_factor": _always(code="000000"),
     "account": _always(old_password="fout", new_password1=_NEW, new_password2=_NEW),
     "token": lambda about: {**BODIES["token"](about), "client_secret": "fout"},

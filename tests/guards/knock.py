@@ -169,6 +169,8 @@ class Knock:
         return values[name] if name in values else getattr(place, name)
 
     def _token(self) -> str:
+        if self.name == "calendar_feed":
+            return self.place.calendar_token if self.thing == "own" else "0:0"
         if self.thing == "opened":
             return "openen" if self.name == "invitation" else "set-password"
         if self.thing == "gone":

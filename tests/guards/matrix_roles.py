@@ -1,4 +1,4 @@
-"""The rows of the access matrix about taakdelegatie, replacement, and who is who."""
+"""The rows of the access matrix about taakdelegatie, replacement, who is who, and calendars."""
 
 ROLES = """
 provider_choose         GET  -       200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -47,4 +47,11 @@ replacements            POST foreign log 403 403 403 403 403 422 403 403 403 403
 replacement_end         POST own     log 403 403 403 403 403 302 403 403 403 403 302 log
 replacement_end         POST other   log 403 403 403 403 403 404 403 403 403 403 302 log
 replacement_end         POST foreign log 403 403 403 403 403 404 403 403 403 403 404 log
+calendar_feed           GET  own     200 200 200 200 200 200 200 200 200 200 200 200 200
+calendar_feed           GET  gone    404 404 404 404 404 404 404 404 404 404 404 404 404
+calendar_feed           POST own     405 405 405 405 405 405 405 405 405 405 405 405 405
+calendar_make           POST own     log 200 200 200 200 200 200 200 200 403 403 403 log
+calendar_make           POST gone    log 404 404 404 404 404 404 404 404 404 404 404 log
+calendar_revoke         POST own     log 302 302 302 302 302 302 302 302 403 403 403 log
+calendar_revoke         POST gone    log 404 404 404 404 404 404 404 404 404 404 404 log
 """

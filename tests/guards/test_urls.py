@@ -6,13 +6,15 @@ from privacy.policy import Action
 from tests.guards.routes import Route, routes
 
 PUBLIC = {
-    "api_docs", "api_nothing", "health", "invitation", "login", "logout", "mailbox", "openid_connect_callback",
-    "openid_connect_login", "password_reset", "password_reset_confirm", "password_reset_done", "schema",
-    "provider_choose", "second_step", "set_language", "token",
+    "api_docs", "api_nothing", "calendar_feed", "health", "invitation", "login", "logout", "mailbox",
+    "openid_connect_callback", "openid_connect_login", "password_reset", "password_reset_confirm",
+    "password_reset_done", "provider_choose", "schema", "second_step", "set_language", "token",
 }  # fmt: skip
 # About the person, before a workplace is chosen.
 SIGNED_IN = {
     "account",
+    "calendar_make",
+    "calendar_revoke",
     "factor_remove",
     "passkey_add",
     "recovery_codes",

@@ -14,8 +14,10 @@ from medical.record import Content, Kind, NewEntry
 from outbox.models import Message
 from privacy import chance, context
 from privacy.models import GlassOpening
+from privacy.policy import Action, may
 from roles import heartbeats
 from roles.models import Heartbeat, IdentityProvider
+from roles.services import calendar_make
 from roles.signin import crypto
 from tests.support.cast import House, Member
 
@@ -87,6 +89,14 @@ def everything_alive() -> None:
     for sign in ("worker", "beat", *works):
         heartbeats.noted(sign)
     Heartbeat.objects.update(at=chance.now() + timedelta(days=1))
+
+
+def calendar_of(person: Member) -> str:
+    """The token of a calendar of this person; empty for who has no deadlines."""
+    if not may(person.actor, Action.CALENDAR_READ):
+        return ""
+    with person.at_work() as by:
+        return calendar_make(by=by)
 
 
 def provider_of(here: House) -> None:

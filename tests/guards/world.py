@@ -28,7 +28,7 @@ from roles.services import ApiSecret, Invite, Limits, api_client_create, person_
 from tests.guards.course import of_course
 from tests.guards.portable import of_portability
 from tests.guards.rights import of_rights, record_retained
-from tests.guards.things import everything_alive, medical_things, opened, provider_of, record_things
+from tests.guards.things import calendar_of, everything_alive, medical_things, opened, provider_of, record_things
 from tests.support import factor
 from tests.support.cast import House, Member, certified, delegated, employee, house, member, signed_in
 from tests.support.linked import Haven, engage, haven_of
@@ -64,6 +64,7 @@ class Place:
     member_id: UUID
     invited_id: UUID
     token: str
+    calendar_token: str  # of somebody of HR of this employer alone
     delegation_id: UUID
     delegate_id: UUID
     certificate_id: UUID
@@ -163,6 +164,7 @@ def build() -> World:
     provider_of(here)
     for person in people.values():
         factor.give(person.user_id)
+        calendar_of(person)
     # From tomorrow: however long the tests take, no session grows old.
     sessions = {
         column: signed_in(person.actor, ago=-timedelta(days=1)).cookies[settings.SESSION_COOKIE_NAME].value
@@ -326,6 +328,7 @@ def _organisation(of: House, employer_id: UUID, doctor: Member, mark: str) -> di
         certificate_id = certified(doctor, spare, f"NVAB-{mark}")
     return {
         "member_id": hired.id, "invited_id": invited.membership_id, "token": invited.token,
+        "calendar_token": calendar_of(hired),
         "delegation_id": delegation_id, "delegate_id": spare.id, "certificate_id": certificate_id,
         "proposal_id": delegation_id,
         "neutral": neutral, "identity_link_id": identity_link_id, "doctor_id": stand_in.id,

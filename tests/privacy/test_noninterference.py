@@ -9,6 +9,7 @@ import pytest
 from medical import drafts
 from medical.drafts import MedicalHalf, ReleaseHalf
 from privacy import chance
+from tests.guards.things import calendar_of
 from tests.support.cast import House
 from tests.support.worlds import (
     INSTANT,
@@ -56,7 +57,9 @@ def urls(amstel: House, case_id: UUID) -> dict[str, list[str]]:
         f"/api/v1/cases/{case_id}/",
         f"/api/v1/cases/{case_id}/timeline/",
     ]
-    return dict.fromkeys(OBSERVERS, paths)
+    # Also the calendar of the doctor: it is copied to places that nobody here knows.
+    calendars = {name: f"/agenda/{calendar_of(getattr(amstel, name))}.ics" for name in (*OBSERVERS, "bedrijfsarts")}
+    return {name: [*paths, calendars[name], calendars["bedrijfsarts"]] for name in OBSERVERS}
 
 
 def nothing(amstel: House, case_id: UUID) -> None:

@@ -83,3 +83,21 @@ def test_an_error_takes_the_reader_to_the_field(page: Page, amstel: House) -> No
     expect(page.get_by_label("BIG-nummer")).to_be_focused()
     expect(page.get_by_label("BIG-nummer")).to_have_value("123")
     assert serious_findings(page) == []
+
+
+def test_a_calendar_is_made_and_withdrawn_with_the_keyboard_alone(phone: Page, amstel: House) -> None:
+    sign_in(phone, with_password(amstel, "hr"))
+    check(phone, "/account/")
+    phone.get_by_role("button", name=re.compile("Maak een adres")).focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", name="Uw agenda-adres")).to_be_visible()
+    assert serious_findings(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    address = phone.locator("code").inner_text()
+    assert phone.request.get(address[address.index("/agenda/") :]).headers["content-type"].startswith("text/calendar")
+    phone.get_by_role("link", name="Terug naar uw account").focus()
+    phone.keyboard.press("Enter")
+    phone.get_by_role("button", name=re.compile("Trek het adres in")).focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("Het agenda-adres is ingetrokken")).to_be_visible()
+    assert phone.request.get(address[address.index("/agenda/") :]).status == 404
