@@ -49,7 +49,7 @@ NOT_FOR_DELEGATES = HANDED_OVER | {
 NOT_FOR_THE_BEDRIJFSARTS = {"medical_triageintake"}
 # Of a record, not of a case.
 OF_A_RECORD = NOT_FOR_DELEGATES | {"medical_consent", "medical_consentevent"}
-ONE_TO_ONE = {"cases_document", "roles_invitation", "roles_apiclient"}
+ONE_TO_ONE = {"cases_document", "roles_invitation", "roles_apiclient", "roles_calendarfeed"}
 SOON = 60
 
 
