@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases.selectors.glass import open_glass
 from privacy.actor import Actor, Role
 from privacy.policy import Action, may
+from roles import heartbeats
 from roles.names import role_name
 from roles.selectors import Person, acts_waiting, proposals
 
@@ -85,6 +86,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "accent": person.accent,
         "demo": settings.DEMO,
         "glass": open_glass(person.actor),
+        "late_sweep": heartbeats.late_sweep(person.actor),
     }
 
 

@@ -17,7 +17,6 @@ from roles import heartbeats
 from roles.pages import public
 
 _PATIENCE = timedelta(seconds=60)
-_SWEEP_PATIENCE = timedelta(minutes=30)
 _SECONDS = 1.0
 
 
@@ -33,7 +32,7 @@ def health(request: HttpRequest) -> JsonResponse:
         "broker": {"ok": _broker()},
         "worker": _part(signs.get("worker"), _PATIENCE),
         "beat": _part(signs.get("beat"), _PATIENCE),
-        "sweep": _sweep(signs) if database else _part(None, _SWEEP_PATIENCE),
+        "sweep": _sweep(signs) if database else _part(None, heartbeats.SWEEP_PATIENCE),
     }
     fine = all(part["ok"] for part in parts.values())
     return JsonResponse({"status": "ok" if fine else "fault", **parts}, status=200 if fine else 503)
@@ -59,12 +58,12 @@ def _broker() -> bool:
 
 def _sweep(signs: dict[str, datetime]) -> dict[str, Any]:
     """The tenant that waits longest decides; a tenant that was never swept waits for ever."""
-    names = [f"{work}:{tenant}" for tenant in heartbeats.active_tenants() for work in ("sweep", "medical-sweep")]
+    names = [f"{work}:{tenant}" for tenant in heartbeats.active_tenants() for work in heartbeats.SWEEPS]
     if not names:
         return {"ok": True, "seconds_ago": None}
     if any(name not in signs for name in names):
-        return _part(None, _SWEEP_PATIENCE)
-    return _part(min(signs[name] for name in names), _SWEEP_PATIENCE)
+        return _part(None, heartbeats.SWEEP_PATIENCE)
+    return _part(min(signs[name] for name in names), heartbeats.SWEEP_PATIENCE)
 
 
 def _part(at: datetime | None, patience: timedelta) -> dict[str, Any]:

@@ -127,6 +127,18 @@ class TestHealth:
         assert said[part]["seconds_ago"] >= 7200
 
     @pytest.mark.django_db
+    @pytest.mark.parametrize("work", heartbeats.SWEEPS)
+    def test_an_hour_without_a_sweep_that_finished_is_a_fault(
+        self, client: Client, amstel: House, broker_url: str, work: str
+    ) -> None:
+        """Of one tenant is enough, however well the others fare."""
+        late = Heartbeat.objects.filter(name=f"{work}:{house('maas').tenant_id}")
+        self.alive()
+        for minutes, status in ((59, 200), (61, 503)):
+            late.update(at=chance.now() - timedelta(minutes=minutes))
+            assert self.ask(client, broker_url)[0] == status
+
+    @pytest.mark.django_db
     def test_a_tenant_that_was_never_swept_is_a_fault(self, client: Client, amstel: House, broker_url: str) -> None:
         self.alive()
         house("nieuw")

@@ -1,6 +1,7 @@
 """Notices, deliveries and the demo's mailbox, as people see them."""
 
 import re
+from datetime import timedelta
 from email.message import EmailMessage
 from mailbox import Maildir
 from pathlib import Path
@@ -13,10 +14,13 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from config.wording import clock_time
 from outbox import services
 from outbox.models import Message, Notice
 from privacy import chance, context
 from privacy.models import AuditEntry
+from roles import heartbeats
+from roles.models import Heartbeat
 from tests.support.cast import House, Member
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +55,38 @@ def given_up(house: House, topic: str = "step_reminder", **values: Any) -> UUID:
 def without_token(page: bytes) -> bytes:
     """The page but for the token in its forms, which is masked anew each time."""
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", page)
+
+
+LATE = "meldingen kunnen te laat zijn"
+
+
+class TestLateSweep:
+    @pytest.mark.parametrize("path", ["/", "/bezorging/", "/inzagelog/"])
+    def test_the_beheerder_sees_that_no_sweep_finished_for_an_hour_until_one_does(
+        self, amstel: House, maas: House, path: str
+    ) -> None:
+        client = amstel.beheerder.client()
+        for work in heartbeats.SWEEPS:
+            heartbeats.noted(f"{work}:{amstel.tenant_id}")
+        assert LATE not in client.get(path, follow=True).content.decode()
+        moment = chance.now() - timedelta(minutes=61)
+        Heartbeat.objects.filter(name=f"medical-sweep:{amstel.tenant_id}").update(at=moment)
+        page = client.get(path, follow=True).content.decode()
+        assert f"De laatste controle van termijnen was {clock_time(moment)}; {LATE}" in page
+        assert "worker en de planner (beat)" in page
+        heartbeats.noted(f"medical-sweep:{amstel.tenant_id}")
+        assert LATE not in client.get(path, follow=True).content.decode()
+
+    def test_one_that_never_ran_is_late_and_another_tenant_s_is_not_ours(self, amstel: House, maas: House) -> None:
+        for work in heartbeats.SWEEPS:
+            heartbeats.noted(f"{work}:{maas.tenant_id}")
+        assert "nog niet gecontroleerd" in amstel.beheerder.client().get("/bezorging/").content.decode()
+        assert LATE not in maas.beheerder.client().get("/bezorging/").content.decode()
+
+    @pytest.mark.parametrize("name", ["hr", "casemanager", "bedrijfsarts", "werknemer"])
+    def test_nobody_else_is_told(self, amstel: House, name: str) -> None:
+        member: Member = getattr(amstel, name)
+        assert LATE not in member.client().get("/meldingen/").content.decode()
 
 
 class TestNotices:
