@@ -7,20 +7,21 @@ reader's list and nothing else, not even in which case: whoever reads the outbox
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from medical import rotation
 from medical.models import MedicalReminder, MedicalStep
-from outbox import services as outbox
+from outbox import alerts
+from outbox.services import Telling
 from privacy import audit, chance, context
 from privacy.actor import Actor
 from privacy.tasks import as_system
 from timeline.catalogue import Party, catalogue_for
 from timeline.recipients import CasePlace, Recipients
-from timeline.thresholds import DEFAULT_DAYS, passed
+from timeline.thresholds import DEFAULT_DAYS, passed, told_through
 
 CASES_A_CHUNK = 500
 TOPIC = "medical_reminder"
@@ -34,15 +35,16 @@ WHERE c.tenant_id = %s AND c.state = 'open' AND c.id > %s ORDER BY c.id LIMIT %s
 def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
     """Raise every medical alert of a tenant that is due, in transactions of 500 cases; returns how many it wrote."""
     day = today or chance.today()
+    works = told_through(day) is not None
     after, total = UUID(int=0), 0
     while True:
         with as_system(tenant_id) as actor:
-            cases = _cases(actor, after)
+            cases = _cases(actor, after) if works else {}
             if not cases:
                 with context.medical_opened(actor, []):
                     rotation.forget_retired()
                 return total
-            total += _raise(actor, cases, day)
+            total += _raise(actor, cases, day, more=len(cases) == CASES_A_CHUNK)
         after = max(cases)
 
 
@@ -53,7 +55,7 @@ def _cases(actor: Actor, after: UUID) -> dict[UUID, tuple[CasePlace, date]]:
 
 
 @transaction.atomic
-def _raise(actor: Actor, cases: dict[UUID, tuple[CasePlace, date]], today: date) -> int:
+def _raise(actor: Actor, cases: dict[UUID, tuple[CasePlace, date]], today: date, *, more: bool) -> int:
     with context.medical_opened(actor, sorted(cases)):
         written = _written(_due(sorted(cases), today))
     if not written:
@@ -64,17 +66,18 @@ def _raise(actor: Actor, cases: dict[UUID, tuple[CasePlace, date]], today: date)
         parties = catalogue_for(cases[reminder.case_id][1]).by_code[step.code].owner
         for user_id in people.of(reminder.case_id, _medical(parties)):
             heard[user_id].append(reminder.pk)
-    outbox.tell_many(
-        outbox.Telling(topic=TOPIC, recipient_id=user_id, dedupe_key=_key(user_id, ids))
-        for user_id, ids in sorted(heard.items())
-    )
+    tellings = (Telling(TOPIC, user_id, _key(user_id, ids)) for user_id, ids in sorted(heard.items()))
+    alerts.tell(tellings, more=more, many=TOPIC)
     audit.record_write(actor, "medical.reminder_raise")
     return len(written)
 
 
 def _due(case_ids: Sequence[UUID], today: date) -> list[tuple[MedicalReminder, MedicalStep]]:
     """A reminder for each step that passed a threshold, whether it was written before or not."""
-    latest = date.fromordinal(today.toordinal() + max(DEFAULT_DAYS))
+    reach = told_through(today)
+    if reach is None:
+        return []
+    latest = reach + timedelta(days=max(DEFAULT_DAYS))
     rows = MedicalStep.objects.filter(case_id__in=case_ids, state="planned", act_by__lte=latest)
     found = []
     for step in rows.only("id", "case_id", "code", "act_by", "dated_on").order_by("id"):

@@ -31,8 +31,8 @@ def write(
 
 
 def filled(words: topics.Words, payload: Mapping[str, Any]) -> str:
-    """The words in the language in force, with the reference of the case."""
-    return str(words) % {"reference": payload.get("reference", "")}
+    """The words in the language in force, with the reference of the case, or how many there are."""
+    return str(words) % {"reference": payload.get("reference", ""), "count": payload.get("count", "")}
 
 
 def link(page: str, case_id: UUID | None) -> str:

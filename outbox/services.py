@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,21 +36,21 @@ def put_mail(
     *, topic: str, recipient_id: UUID, case_id: UUID | None, payload: Mapping[str, Any], dedupe_key: str
 ) -> None:
     """A mail to a person; `dedupe_key` is unique in the tenant's outbox. Raises ValueError (topic, payload)."""
-    _mails([Telling(topic, recipient_id, dedupe_key, case_id, payload)])
+    mails([Telling(topic, recipient_id, dedupe_key, case_id, payload)])
 
 
 def put_notice(
     *, topic: str, recipient_id: UUID, case_id: UUID | None, payload: Mapping[str, Any], dedupe_key: str
 ) -> None:
     """A notice in the app. Raises ValueError (topic, payload)."""
-    _notices([Telling(topic, recipient_id, dedupe_key, case_id, payload)])
+    notices([Telling(topic, recipient_id, dedupe_key, case_id, payload)])
 
 
 def tell_many(tellings: Iterable[Telling]) -> None:
     """A notice and a mail for each, in two statements. Raises ValueError (topic, payload)."""
     rows = list(tellings)
-    _notices(rows)
-    _mails(rows)
+    notices(rows)
+    mails(rows)
 
 
 def put_job(*, topic: str, case_id: UUID | None, payload: Mapping[str, Any], dedupe_key: str) -> None:
@@ -66,15 +67,19 @@ def put_jobs(*, topic: str, rows: Iterable[tuple[UUID | None, Mapping[str, Any],
     Message.objects.bulk_create(jobs, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
 
 
-def _mails(rows: list[Telling]) -> None:
-    hidden = topics.hidden()
-    mails = [Message(kind=Message.Kind.MAIL, hidden=row.topic in hidden, **_values(row)) for row in rows]
-    Message.objects.bulk_create(mails, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
+def mails(rows: Iterable[Telling], *, not_before: datetime | None = None) -> None:
+    """A mail for each, in one statement per 2,000; at a moment if one is given. Raises ValueError (topic, payload)."""
+    hidden, when = topics.hidden(), not_before or chance.now()
+    made = [
+        Message(kind=Message.Kind.MAIL, hidden=row.topic in hidden, not_before=when, **_values(row)) for row in rows
+    ]
+    Message.objects.bulk_create(made, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
 
 
-def _notices(rows: list[Telling]) -> None:
-    notices = [Notice(**_values(row)) for row in rows]
-    Notice.objects.bulk_create(notices, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
+def notices(rows: Iterable[Telling]) -> None:
+    """A notice in the app for each, in one statement per 2,000. Raises ValueError (topic, payload)."""
+    made = [Notice(**_values(row)) for row in rows]
+    Notice.objects.bulk_create(made, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
 
 
 def _values(row: Telling) -> dict[str, Any]:

@@ -17,13 +17,14 @@ class Topic:
     """`subject` and `body` with `%(reference)s` where a case is meant; `page` is the address that the mail links to.
 
     `page`: name of a URL; `case` and nothing else gets the id of the case. `hidden`: who manages deliveries may not
-    see that such a message exists.
+    see that such a message exists. `counts`: the words have a place for `%(count)s`.
     """
 
     subject: Words
     body: Words
     page: str = "case"
     hidden: bool = False
+    counts: bool = False
 
 
 _DEADLINE_SUBJECT = _("Poortwacht: een termijn in dossier %(reference)s")
@@ -44,6 +45,13 @@ _topics: dict[str, Topic] = {
     "step_reminder": Topic(
         _DEADLINE_SUBJECT,
         _("Er is een termijn in dossier %(reference)s. Kijk wat er van u wordt gevraagd."),
+    ),
+    # Several at once, as after days without a sweep: one mail instead of many.
+    "reminders": Topic(
+        _("Poortwacht: termijnen die uw aandacht vragen (%(count)s)"),
+        _("Er zijn termijnen die uw aandacht vragen: %(count)s in totaal. Elk staat bij uw meldingen."),
+        page="notices",
+        counts=True,
     ),
     "delegation_proposed": Topic(
         _("Poortwacht: een voorstel voor taakdelegatie"),

@@ -2,7 +2,7 @@
 
 The unique key (step, rule, act_by) decides, not the caller: sweeping twice, late, or from two workers gives the same
 rows. Notices and mails are put in the outbox in the same transaction, for the reminders that this sweep wrote alone.
-`timeline.thresholds` says the same rule in Python; a test holds them together.
+On a day without work nothing is told. `timeline.thresholds` says the same rule in Python; a test holds them together.
 """
 
 from collections.abc import Sequence
@@ -12,36 +12,38 @@ from uuid import UUID
 
 from django.db import connection
 
-from outbox import services as outbox
+from outbox import alerts
+from outbox.services import Telling
 from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.tasks import as_system
 from timeline.catalogue import Party
 from timeline.presentation import catalogue_by_version
 from timeline.recipients import CasePlace, Recipients
-from timeline.thresholds import DEFAULT_DAYS, DUE
+from timeline.thresholds import DEFAULT_DAYS, DUE, told_through
 
 CHUNK = 1000
 ALARM = "alarm"
 
-# An employer's setting for the step goes before its setting for every step, and that before the default.
+# `reach`: the last day whose thresholds are told today. An employer's setting for the step goes before its setting for
+# every step, and that before the default.
 _SWEEP = """
 WITH passed AS (
     SELECT s.id, s.case_id, s.act_by, CASE
-        WHEN s.act_by <= %(today)s - 7 THEN 'late-' || ((%(today)s - s.act_by) / 7) || 'w'
-        WHEN s.act_by <= %(today)s THEN %(due)s
+        WHEN s.act_by <= %(reach)s - 7 THEN 'late-' || ((%(reach)s - s.act_by) / 7) || 'w'
+        WHEN s.act_by <= %(reach)s THEN %(due)s
         ELSE 'before-' || (
             SELECT min(d.days) FROM jsonb_array_elements_text(coalesce((
                 SELECT o.days_before FROM timeline_remindersetting o
                 WHERE o.tenant_id = s.tenant_id AND o.employer_id = c.employer_id AND o.code IN (s.code, '')
                 ORDER BY o.code DESC LIMIT 1), %(default)s::jsonb)) AS t(value)
             CROSS JOIN LATERAL (SELECT t.value::int AS days) d
-            WHERE d.days >= s.act_by - %(today)s
+            WHERE d.days >= s.act_by - %(reach)s
             HAVING s.act_by - min(d.days) >= s.dated_on)
         END AS rule
     FROM timeline_step s JOIN cases_case c ON c.tenant_id = s.tenant_id AND c.id = s.case_id
     WHERE s.tenant_id = %(tenant)s AND s.state = 'planned' AND s.visibility = 'case' AND c.state = 'open'
-      AND s.act_by <= %(today)s + %(horizon)s
+      AND s.act_by <= %(reach)s + %(horizon)s
 ), fresh AS (
     SELECT p.* FROM passed p
     WHERE p.rule IS NOT NULL AND NOT EXISTS (
@@ -79,20 +81,21 @@ class Raised:
 
 def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
     """Raise every alert of a tenant that is due, 1,000 reminders a transaction; returns how many it wrote."""
-    day = today or chance.today()
+    reach = told_through(today or chance.today())
     total = 0
-    while True:
+    while reach:
         with as_system(tenant_id) as actor:
-            found, raised = _raise(actor, day)
-            _tell(raised)
+            found, raised = _raise(actor, reach)
+            _tell(raised, more=found == CHUNK or total > 0)
             total += len(raised)
             if raised:
                 audit.record_write(actor, "reminder.raise", detail={"reminders": len(raised)})
         if found < CHUNK:
-            return total
+            break
+    return total
 
 
-def _raise(actor: Actor, today: date) -> tuple[int, list[Raised]]:
+def _raise(actor: Actor, reach: date) -> tuple[int, list[Raised]]:
     """(how many steps were found, the reminders written for them); another sweep may have been first for some."""
     with connection.cursor() as cursor:
         cursor.execute(_HORIZON)
@@ -101,7 +104,7 @@ def _raise(actor: Actor, today: date) -> tuple[int, list[Raised]]:
             _SWEEP,
             {
                 "tenant": actor.tenant_id,
-                "today": today,
+                "reach": reach,
                 "now": chance.now(),
                 "due": DUE,
                 "default": str(list(DEFAULT_DAYS)),
@@ -126,13 +129,13 @@ def _raised(row: tuple[object, ...]) -> Raised:
     )
 
 
-def _tell(raised: Sequence[Raised]) -> None:
+def _tell(raised: Sequence[Raised], *, more: bool) -> None:
     """A notice and a mail to the owner; of the six named alarms also to the casemanager."""
     if not raised:
         return
     people = Recipients([one.place for one in raised])
-    outbox.tell_many(
-        outbox.Telling(
+    tellings = (
+        Telling(
             topic=f"{ALARM}:{one.code}" if one.alarm else "step_reminder",
             recipient_id=user_id,
             dedupe_key=f"reminder:{one.reminder_id}:{user_id}",
@@ -142,3 +145,4 @@ def _tell(raised: Sequence[Raised]) -> None:
         for one in raised
         for user_id in people.of(one.place.case_id, [*one.parties, *([Party.CMWG] if one.alarm else [])])
     )
+    alerts.tell(tellings, more=more)

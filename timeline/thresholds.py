@@ -1,20 +1,40 @@
 """When a step asks for attention: some days before act_by, on the day, and every week while it is late. Pure.
 
-Of several thresholds that have passed only the newest counts, so a sweep that was down for ten days catches up with
-one reminder a step. A threshold that had passed already when the step got its date is skipped, unless the step is late.
+Alerts go out on working days: a threshold that is reached in a weekend or on a holiday is told on the last working day
+before it. Of several thresholds that have passed only the newest counts, so a sweep that was down for ten days catches
+up with one reminder a step. A threshold that had passed already when the step got its date is skipped, unless the step
+is late.
 """
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+
+from timeline.workdays import ONE_DAY, is_workday
 
 DEFAULT_DAYS = (14, 7, 1)
 DUE = "due"
 _WEEK = 7
 
 
+def told_through(today: date) -> date | None:
+    """The last day whose thresholds are told today: tomorrow is left to itself when it is a working day.
+
+    None when today is none: what is reached then, was told before.
+    """
+    if not is_workday(today):
+        return None
+    reach = today
+    while not is_workday(reach + ONE_DAY):
+        reach += ONE_DAY
+    return reach
+
+
 def passed(act_by: date, *, today: date, dated_on: date, days_before: Iterable[int] = DEFAULT_DAYS) -> str | None:
     """The rule whose reminder is due: `before-7`, `due`, `late-2w` …; None when there is none (yet)."""
-    left = (act_by - today).days
+    reach = told_through(today)
+    if reach is None:
+        return None
+    left = (act_by - reach).days
     if left < 0:
         weeks = -left // _WEEK
         return f"late-{weeks}w" if weeks else DUE

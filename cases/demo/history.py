@@ -26,6 +26,7 @@ from roles.services import ApiSecret, acts_sign, api_client_create
 from timeline import sweep as alerts
 from timeline.catalogue import Party
 from timeline.presentation import StepRow
+from timeline.workdays import last_workday_on_or_before
 
 Log = Callable[[str], None]
 _NOWHERE = "django.core.mail.backends.dummy.EmailBackend"
@@ -153,8 +154,9 @@ def _catch_up(house: House, clock: Clock, instant: datetime) -> None:
 
 def _last_days(house: House, clock: Clock) -> Iterator[_Turn]:
     """Alerts of the past were sent and read; those of the last days wait to be read; few mails are still to come."""
-    for ago, read in ((4, True), (1, False)):
-        instant = clock.at(clock.today - timedelta(days=ago), "alerts", hour=20)
+    last = last_workday_on_or_before(clock.today - timedelta(days=1))
+    for day, read in ((last_workday_on_or_before(last - timedelta(days=3)), True), (last, False)):
+        instant = clock.at(day, "alerts", hour=20)
         yield _Turn(instant, partial(_alerts, house, clock, instant))
         if read:
             yield _Turn(instant, partial(_all_read, house, clock, instant))

@@ -19,6 +19,7 @@ from timeline import thresholds
 
 Row = Mapping[str, Any]
 _NOBODY = "WN"  # an employee need not have a login
+_MANY = "reminders"  # a mail about several alerts
 
 
 @dataclass
@@ -146,15 +147,33 @@ def _ever(row: Row, dated_on: str, days: Iterable[date]) -> bool:
 
 
 def _told(end: Row, verdict: Verdict) -> None:
-    """Each alert reached somebody in the app and by mail, each person once."""
+    """Each alert reached somebody in the app, each person once; and the mails to a person count each of them."""
     owners = {step["id"]: step["owner"] for step in end["steps"]}
     for kind, rows in (("notice", end["notices"]), ("message", end["messages"])):
         verdict.doubled += _twice(kind, (row["dedupe_key"] for row in rows))
-        told = Counter(row["dedupe_key"].split(":")[1] for row in rows if row["dedupe_key"].startswith("reminder:"))
-        for reminder in end["reminders"]:
-            if not told.pop(reminder["id"], 0) and owners.get(reminder["step_id"]) != _NOBODY:
-                verdict.lost.append(f"{kind} of alert {reminder['rule']} of {reminder['step_id']}")
-        verdict.ghost += [f"{kind} of an alert {reminder} that is not there" for reminder in told]
+    told = Counter(row["dedupe_key"].split(":")[1] for row in end["notices"] if _of_an_alert(row))
+    for reminder in end["reminders"]:
+        if not told.pop(reminder["id"], 0) and owners.get(reminder["step_id"]) != _NOBODY:
+            verdict.lost.append(f"notice of alert {reminder['rule']} of {reminder['step_id']}")
+    verdict.ghost += [f"notice of an alert {reminder} that is not there" for reminder in told]
+    _mailed(end, verdict)
+
+
+def _mailed(end: Row, verdict: Verdict) -> None:
+    """A mail about one alert, or one that says about how many it is."""
+    noticed = Counter(row["recipient_id"] for row in end["notices"] if _of_an_alert(row))
+    mailed: Counter[str] = Counter()
+    for row in end["messages"]:
+        mailed[row["recipient_id"]] += row["payload__count"] or 0 if row["topic"] == _MANY else _of_an_alert(row)
+    for person in noticed | mailed:
+        if mailed[person] < noticed[person]:
+            verdict.lost.append(f"mail to {person}: {noticed[person]} alerts, mailed about {mailed[person]}")
+        elif mailed[person] > noticed[person]:
+            verdict.ghost.append(f"mail to {person}: {noticed[person]} alerts, mailed about {mailed[person]}")
+
+
+def _of_an_alert(row: Row) -> bool:
+    return str(row["dedupe_key"]).startswith("reminder:")
 
 
 # --- what the mail server took ---

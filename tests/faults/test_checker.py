@@ -34,7 +34,7 @@ def step(pk: str, act_by: str, **more: Any) -> dict[str, Any]:
 def message(pk: str, key: str, **more: Any) -> dict[str, Any]:
     return {
         "id": pk, "kind": "mail", "topic": "step_reminder", "recipient_id": "u", "dedupe_key": key,
-        "done_at": "2026-03-10 08:00", "dead_at": None, "in_doubt": False, "last_error": "",
+        "payload__count": None, "done_at": "2026-03-10 08:00", "dead_at": None, "in_doubt": False, "last_error": "",
     } | more  # fmt: skip
 
 
@@ -85,6 +85,16 @@ def test_what_is_lost_is_named(what: str) -> None:
 def test_work_that_was_never_done_is_lost() -> None:
     events = history(world(), mail("m"))
     assert check([*events[:-1], Event("info", "seen", 0, DAY, world())]).lost
+
+
+@pytest.mark.parametrize(("count", "fine"), [(1, False), (2, True), (3, False)])
+def test_a_mail_about_several_alerts_counts_each(count: int, fine: bool) -> None:
+    rows = world()
+    rows["steps"].append(step("t", "2026-03-10"))
+    rows["reminders"].append({**rows["reminders"][0], "id": "r2", "step_id": "t"})
+    rows["notices"].append({**rows["notices"][0], "dedupe_key": "reminder:r2:u"})
+    rows["messages"] = [message("m", "reminders:u:0", topic="reminders", payload__count=count)]
+    assert check(history(rows, mail("m"))).fine is fine
 
 
 DOUBLED: dict[str, Callable[[Rows], Any]] = {

@@ -36,6 +36,7 @@ from tests.support.stage import INSIDERS, OBSERVERS, THINGS, Stage, moment
 from timeline import sweep as case_sweep
 from timeline.catalogue import versions
 from timeline.models import Step as StoredStep
+from timeline.workdays import is_workday
 
 _REFUSALS = (Conflict, Invalid, NotFound, Refused)
 GOOD = {"200", "201", "302"}
@@ -184,9 +185,10 @@ def _days(life: Life, thing: str, value: int) -> None:
 def _sweep(life: Life, thing: str, value: int) -> int:
     """Both sweeps, as beat sends them; what the medical one raised, only the medical side knows."""
     house = life.stage.house(thing)
-    raised = case_sweep.sweep(house.tenant_id)
+    day = next(day for ahead in range(9) if is_workday(day := chance.today() + timedelta(days=ahead)))
+    raised = case_sweep.sweep(house.tenant_id, today=day)
     with life.now("medical sweep", life.done):
-        medical_sweep.sweep(house.tenant_id)
+        medical_sweep.sweep(house.tenant_id, today=day)
     return raised
 
 

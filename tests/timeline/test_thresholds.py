@@ -11,6 +11,7 @@ from tests.support.cast import House
 from timeline.models import Reminder, ReminderSetting, Step
 from timeline.sweep import sweep
 from timeline.thresholds import passed
+from timeline.workdays import is_workday
 
 TODAY = date(2026, 11, 24)
 LONG_AGO = date(2026, 1, 1)
@@ -68,10 +69,50 @@ def test_no_threshold_of_a_step_is_told_for_a_day_before_it_got_its_date(
         assert order.index(later) >= order.index(rule)
 
 
+@pytest.mark.parametrize(
+    ("today", "act_by", "rule"),
+    [
+        (date(2026, 11, 27), date(2026, 12, 5), "before-7"),  # reached on Saturday, told on Friday
+        (date(2026, 11, 27), date(2026, 12, 4), "before-7"),
+        (date(2026, 11, 26), date(2026, 12, 5), "before-14"),  # Thursday: Friday is still to come
+        (date(2026, 11, 27), date(2026, 12, 6), "before-7"),  # reached on Sunday, told on Friday
+        (date(2026, 11, 28), date(2026, 12, 5), None),  # Saturday and Sunday: nothing
+        (date(2026, 11, 29), date(2026, 12, 6), None),
+        (date(2026, 11, 30), date(2026, 12, 8), "before-14"),  # Monday
+        (date(2026, 12, 24), date(2026, 12, 28), "before-1"),  # the last working day before Christmas and a weekend
+        (date(2026, 12, 25), date(2026, 12, 25), None),
+        (date(2027, 4, 26), date(2027, 4, 20), "late-1w"),  # King's Day is the seventh day late
+    ],
+)
+def test_what_is_reached_on_a_day_off_is_told_on_the_working_day_before(
+    today: date, act_by: date, rule: str | None
+) -> None:
+    assert passed(act_by, today=today, dated_on=LONG_AGO) == rule
+
+
+@given(left=st.integers(0, 40), start=st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+def test_each_threshold_is_told_on_one_working_day_and_never_too_late(left: int, start: date) -> None:
+    act_by = start + timedelta(days=left)
+    told: dict[str, date] = {}
+    for ahead in range(60):
+        day = start + timedelta(days=ahead)
+        rule = passed(act_by, today=day, dated_on=LONG_AGO)
+        if rule and rule not in told:
+            told[rule] = day
+    assert all(is_workday(day) for day in told.values())
+    first = min(told.values())
+    for rule, day in told.items():
+        reached = act_by - timedelta(days=int(rule.removeprefix("before-"))) if "before" in rule else act_by
+        reached += timedelta(days=7 * int(rule[5:-1])) if "late" in rule else timedelta(0)
+        assert day <= reached or day == first
+        assert not any(is_workday(day + timedelta(days=n)) for n in range(1, (reached - day).days + 1))
+
+
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("today", [TODAY, date(2026, 11, 27), date(2026, 11, 28), date(2026, 12, 24)])
 @pytest.mark.parametrize("override", [None, [21, 3], []])
-def test_the_sweep_says_the_same_in_sql(amstel: House, override: list[int] | None) -> None:
-    case_id = amstel.report(first_sick_day=TODAY - timedelta(days=1))
+def test_the_sweep_says_the_same_in_sql(amstel: House, override: list[int] | None, today: date) -> None:
+    case_id = amstel.report()
     with context.entered(amstel.system):
         template = Step.objects.filter(case_id=case_id, visibility="case").first()
         assert template
@@ -83,7 +124,7 @@ def test_the_sweep_says_the_same_in_sql(amstel: House, override: list[int] | Non
         for left in range(-22, 24):
             for dated_ago in (0, 4, 30):
                 number += 1
-                act_by, appeared = TODAY + timedelta(days=left), TODAY - timedelta(days=dated_ago)
+                act_by, appeared = today + timedelta(days=left), today - timedelta(days=dated_ago)
                 step = Step.objects.create(
                     case_id=case_id,
                     code=template.code,
@@ -96,9 +137,9 @@ def test_the_sweep_says_the_same_in_sql(amstel: House, override: list[int] | Non
                     dated_on=appeared,
                 )
                 days = override if override is not None else (14, 7, 1)
-                rule = passed(act_by, today=TODAY, dated_on=appeared, days_before=days)
+                rule = passed(act_by, today=today, dated_on=appeared, days_before=days)
                 if rule:
                     expected[step.pk] = rule
-    assert sweep(amstel.tenant_id, today=TODAY) == len(expected)
+    assert sweep(amstel.tenant_id, today=today) == len(expected)
     with context.entered(amstel.system):
         assert dict(Reminder.objects.values_list("step_id", "rule")) == expected
