@@ -29,6 +29,8 @@ class CaseHeader:
     closes_on: date | None
     casemanager_name: str
     bedrijfsarts_name: str
+    end_reason: str = ""  # in words, of a closed case
+    ended_on: date | None = None
 
     @property
     def work_percentage(self) -> int:
@@ -131,6 +133,11 @@ class Dossier:
     medical: bool = False  # steps are the medical view
     changes: tuple[CourseRow, ...] = ()
     next_steps: tuple[StepRow, ...] = field(default=())
+
+    @property
+    def open_statutory(self) -> tuple[StepRow, ...]:
+        """What law asks for and was not done, as far as this reader may know."""
+        return tuple(row for row in self.steps if row.statutory and (row.to_do or row.status == "paused"))
 
 
 @dataclass(frozen=True)

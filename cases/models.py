@@ -22,6 +22,14 @@ class Case(TenantModel):
         WITHDRAWN = "withdrawn", _("ingetrokken")
         DESTROYED = "destroyed", _("vernietigd")  # the re-integration file went; a tombstone for the medical file
 
+    class EndReason(models.TextChoices):
+        RECOVERED = "hersteld", _("hersteld")
+        EMPLOYMENT = "einde_dienstverband", _("einde dienstverband")
+        WAIT = "einde_wachttijd", _("einde wachttijd (WIA)")
+        AOW = "aow", _("AOW-leeftijd bereikt")
+        DEATH = "overlijden", _("overlijden")
+        OTHER = "anders", _("anders")
+
     class SafetyNet(models.TextChoices):
         YES = "ja", _("ja")
         NO = "nee", _("nee")
@@ -49,6 +57,8 @@ class Case(TenantModel):
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.SCREEN)
     first_sick_day = models.DateField()
     recovered_from = models.DateField(null=True)  # first day not sick, while the last spell is closed
+    end_reason = models.CharField(max_length=20, choices=EndReason.choices, blank=True)  # of a closed case
+    ended_on = models.DateField(null=True)  # the last day that counts
     absence_percentage = models.PositiveSmallIntegerField(default=100)
     therapeutic = models.BooleanField(default=False)
     reported_at = models.DateTimeField(default=chance.now)
@@ -71,8 +81,9 @@ class Case(TenantModel):
     SENSITIVITY = classify(
         public="employer department employee casemanager bedrijfsarts previous_case reference state source facts "
         "events",
-        personal="first_sick_day recovered_from absence_percentage therapeutic reported_at withdrawn_reason phone "
-        "nursing_address expected_duration running_work work_accident traffic_accident_liable safety_net",
+        personal="first_sick_day recovered_from end_reason ended_on absence_percentage therapeutic reported_at "
+        "withdrawn_reason phone nursing_address expected_duration running_work work_accident traffic_accident_liable "
+        "safety_net",
     )
 
     class Meta:

@@ -87,6 +87,33 @@ class CaseWithdraw(_Change):
         return self.change(request, services.case_withdraw, shapes.WithdrawalSerializer, case_id=case_id)
 
 
+class CaseFirstDay(_Change):
+    """Correcting the first sick day."""
+
+    @_described("cases_eerste_ziektedag", _("Verbeter de eerste ziektedag"), shapes.FirstDaySerializer)
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """Every date is counted anew."""
+        return self.change(request, services.case_correct_first_day, shapes.FirstDaySerializer, case_id=case_id)
+
+
+class CaseClose(_Change):
+    """Closing by hand."""
+
+    @_described("cases_sluiten", _("Sluit een dossier, met de reden"), shapes.CloseSerializer)
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """What is open falls away; statutory steps are marked among the effects."""
+        return self.change(request, services.case_close, shapes.CloseSerializer, case_id=case_id)
+
+
+class CaseDeath(_Change):
+    """The employee died."""
+
+    @_described("cases_overlijden", _("Meld overlijden"), shapes.DeathSerializer)
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """The case ends, and the employee's login hears nothing any more."""
+        return self.change(request, services.case_report_death, shapes.DeathSerializer, case_id=case_id)
+
+
 class CaseUndo(_Change):
     """Taking a change back."""
 

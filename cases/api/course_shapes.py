@@ -8,6 +8,7 @@ from rest_framework import serializers
 from cases.api.fields import EmployerText, IsoDate, OneOf, OverrideReason, StrictSerializer, TrueFalse, Whole
 from cases.api.serializers import DossierSerializer
 from cases.course.effects import EffectKind
+from cases.models import Case
 from cases.services import Outcome
 
 _TRUTH = [("true", "true"), ("false", "false")]
@@ -42,6 +43,29 @@ class WithdrawalSerializer(StrictSerializer):
     override_reason = OverrideReason()
 
 
+class FirstDaySerializer(StrictSerializer):
+    """Another first sick day."""
+
+    first_sick_day = IsoDate(help_text=_("De dag waarop het verzuim echt begon; niet in de toekomst."))
+    spell = IsoDate(
+        required=False,
+        help_text=_("Van welke ziekteperiode: de eerste dag zoals die nu staat. Leeg: van het dossier."),
+    )
+
+
+class CloseSerializer(StrictSerializer):
+    """Closing by hand."""
+
+    end_reason = OneOf(Case.EndReason.choices, help_text=_("Waarom het dossier sluit."))
+    ended_on = IsoDate(help_text=_("De laatste dag die bij dit dossier hoort."))
+
+
+class DeathSerializer(StrictSerializer):
+    """The employee died."""
+
+    died_on = IsoDate(help_text=_("Datum van overlijden."))
+
+
 class EffectSerializer(serializers.Serializer[Any]):
     """cases.course.effects.Effect: what becomes of one step."""
 
@@ -54,6 +78,7 @@ class EffectSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     occurrence = serializers.IntegerField()
     name = serializers.CharField()
+    statutory = serializers.BooleanField(help_text=_("Of de wet de stap vraagt."))
     day_before = serializers.DateField(allow_null=True, help_text=_("Uiterlijk, voor de wijziging."))
     day_after = serializers.DateField(allow_null=True, help_text=_("Uiterlijk, na de wijziging."))
 

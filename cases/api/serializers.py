@@ -150,6 +150,8 @@ class HeaderSerializer(serializers.Serializer[Any]):
     therapeutic = serializers.BooleanField()
     recovered_from = serializers.DateField(allow_null=True)
     closes_on = serializers.DateField(allow_null=True)
+    end_reason = serializers.CharField(help_text=_("In woorden; leeg zolang het dossier loopt."))
+    ended_on = serializers.DateField(allow_null=True)
     casemanager_name = serializers.CharField()
     bedrijfsarts_name = serializers.CharField()
 

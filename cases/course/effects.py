@@ -35,6 +35,7 @@ class Effect:
     name: str
     day_before: date | None
     day_after: date | None
+    statutory: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _effect(kind: EffectKind, old: Mapping[str, Any] | None, new: Mapping[str, A
         was = None
     rule = catalogue_by_version(row["catalogue_version"]).by_code[row["code"]]
     name = rule.name.in_language(get_language() or "nl")
-    return Effect(kind, row["code"], row["occurrence"], name, was, now)
+    return Effect(kind, row["code"], row["occurrence"], name, was, now, statutory=bool(row["statutory"]))
 
 
 def _due(row: Mapping[str, Any] | None) -> date | None:

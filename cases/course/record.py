@@ -8,31 +8,35 @@ from uuid import UUID
 from django.db.models import Model
 
 from cases.models import Case, PercentageChange, Spell
+from privacy.actor import Role
+from roles.models import Membership
 from timeline import services as timeline
 
 # {table: {id: {field: value}}}; a row that was not there has no entry.
 Rows = dict[str, dict[str, dict[str, Any]]]
 
 # In the order in which rows are made; they go the other way round.
-_MODELS: dict[str, type[Model]] = {"case": Case, "spell": Spell, "percentage": PercentageChange}
+_MODELS: dict[str, type[Model]] = {"case": Case, "spell": Spell, "percentage": PercentageChange, "login": Membership}
 _FIELDS = {
     "case": (
         "state", "first_sick_day", "recovered_from", "absence_percentage", "therapeutic", "withdrawn_reason", "phone",
         "nursing_address", "expected_duration", "running_work", "work_accident", "traffic_accident_liable",
-        "safety_net", "facts", "events",
+        "safety_net", "facts", "events", "end_reason", "ended_on",
     ),
     "spell": ("case_id", "starts_on", "recovered_from"),
     "percentage": ("spell_id", "from_date", "absence_percentage", "therapeutic"),
+    "login": ("valid_to",),
 }  # fmt: skip
 
 
 def rows_of(case: Case) -> Rows:
-    """All of it: the employee's cases, their spells and percentages, and the steps of this case. In four queries."""
+    """The employee's cases, spells, percentages and own logins, and the steps of this case; in five queries."""
     cases = Case.objects.filter(employee_id=case.employee_id).exclude(state=Case.State.DESTROYED)
     spells = Spell.objects.filter(case__employee_id=case.employee_id)
     percentages = PercentageChange.objects.filter(spell__case__employee_id=case.employee_id)
+    logins = Membership.objects.filter(role=Role.WERKNEMER.value, employee_id=case.employee_id)
     found: Rows = {}
-    for table, rows in (("case", cases), ("spell", spells), ("percentage", percentages)):
+    for table, rows in (("case", cases), ("spell", spells), ("percentage", percentages), ("login", logins)):
         found[table] = {str(row["id"]): _plain(row) for row in rows.values("id", *_FIELDS[table])}
     return {**found, "step": timeline.rows_of(case.pk)}
 

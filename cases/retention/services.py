@@ -178,7 +178,7 @@ def _destroy(by: Actor, case_ids: list[UUID]) -> dict[str, int]:
     counts["cases"] = Case.objects.filter(pk__in=case_ids).update(
         state=Case.State.DESTROYED, phone="", nursing_address="", running_work="", withdrawn_reason="",
         expected_duration=Case.ExpectedDuration.UNKNOWN, safety_net=Case.SafetyNet.UNKNOWN, work_accident=False,
-        traffic_accident_liable=False, therapeutic=False, facts={}, events={},
+        traffic_accident_liable=False, therapeutic=False, facts={}, events={}, end_reason="",
     )  # fmt: skip
     return counts
 

@@ -7,9 +7,10 @@ from cases.services.changes import (
     case_set_percentage,
     case_withdraw,
     recovered_begin,
-    recovered_close_due,
 )
 from cases.services.clock import overlay_soon
+from cases.services.ending import case_close, case_report_death, recovered_close_due
+from cases.services.first_day import case_correct_first_day
 from cases.services.frame import Changed, Done, as_shown, planned
 from cases.services.glass import Search, TooOften, glass_close, glass_open, glass_review
 from cases.services.idempotency import Reported, case_open_once, fingerprint
@@ -38,10 +39,13 @@ __all__ = [
     "access_ask",
     "as_shown",
     "case_assign",
+    "case_close",
+    "case_correct_first_day",
     "case_open",
     "case_open_once",
     "case_recover",
     "case_report",
+    "case_report_death",
     "case_set_facts",
     "case_set_percentage",
     "case_undo",

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from cases import rules
 from cases.access import case_for
 from cases.course.models import CourseChange
 from cases.models import Case, PercentageChange, Spell
@@ -164,22 +163,6 @@ def case_set_facts(*, by: Actor, case_id: UUID, facts: Mapping[str, bool], event
     audit.record_write(by, "case.facts", case_id=case.pk, employee_id=case.employee_id, detail={"facts": sorted(facts)})
 
 
-def recovered_close_due(*, by: Actor, today: date) -> int:
-    """Close for good what recovered 28 days ago or longer; run daily, by the system. Returns how many."""
-    due = Case.objects.filter(state=Case.State.RECOVERED, recovered_from__lte=_latest_recovery(today))
-    return sum(close_recovered(by=by, case_id=pk) for pk in due.order_by("id").values_list("id", flat=True)[:5000])
-
-
-@transaction.atomic
-def close_recovered(*, by: Actor, case_id: UUID) -> bool:
-    """Close one recovered case for good; what waited falls away. False when it is not recovered (any more)."""
-    if not Case.objects.filter(pk=case_id, state=Case.State.RECOVERED).update(state=Case.State.CLOSED):
-        return False
-    timeline.cancel_open(by=by, case_id=case_id, because="recovered")
-    audit.record_write(by, "case.close", case_id=case_id)
-    return True
-
-
 def recovered_begin(*, by: Actor, today: date) -> int:
     """Pause the steps of cases whose recovery was announced ahead and begins today; run daily. Returns how many."""
     rows = Case.objects.filter(state=Case.State.RECOVERED, recovered_from__range=(today - timedelta(days=7), today))
@@ -190,8 +173,3 @@ def recovered_begin(*, by: Actor, today: date) -> int:
             clock.resync(by=by, case=case, because="recovery")
             begun += 1
     return begun
-
-
-def _latest_recovery(today: date) -> date:
-    """The latest recovery whose 28 days are over: rules.closes_on turned round."""
-    return today - (rules.closes_on(today) - today)

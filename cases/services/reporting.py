@@ -13,9 +13,10 @@ from cases import rules
 from cases.course.models import CourseChange
 from cases.models import Case, PercentageChange, Spell
 from cases.services import clock, frame, team
-from cases.services.changes import close_recovered
+from cases.services.days import check_day, spells_of_employee
+from cases.services.ending import close_recovered
 from cases.services.frame import Changed
-from employers.models import Contract, Employee
+from employers.models import Employee
 from outbox import services as outbox
 from privacy import audit, chance, free_text
 from privacy.actor import Actor
@@ -104,20 +105,8 @@ def may_report_for(by: Actor, employee: Employee) -> bool:
 
 
 def _check_day(employee: Employee, day: date) -> None:
-    if day > chance.today():
-        raise invalid(
-            "first_sick_day", _("De eerste ziektedag ligt in de toekomst. Vul vandaag of een eerdere dag in.")
-        )
-    contracts = list(Contract.objects.filter(employee=employee).order_by("starts_on"))
-    if contracts and not any(c.starts_on <= day and (c.ends_on is None or day <= c.ends_on) for c in contracts):
-        first = date_format(contracts[0].starts_on, "d-m-Y")
-        raise invalid(
-            "first_sick_day",
-            _("Op deze dag was er geen dienstverband (in dienst vanaf %(first)s). Controleer de datum of het contract.")
-            % {"first": first},
-        )
-    rows = Spell.objects.filter(case__employee=employee).exclude(case__state=Case.State.WITHDRAWN)
-    spells = [rules.SpellDates(*dates) for dates in rows.values_list("starts_on", "recovered_from")]
+    check_day(employee.pk, day)
+    spells = spells_of_employee(employee.pk)
     if any(spell.recovered_from is None for spell in spells):
         raise invalid(
             "employee",

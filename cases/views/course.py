@@ -16,6 +16,7 @@ from cases import selectors, services
 from cases.course.effects import grouped
 from cases.dossier import Dossier
 from cases.forms import PercentageForm, RecoveryForm, WithdrawForm
+from cases.forms_course import CloseForm, DeathForm, FirstDayForm
 from cases.services import Changed
 from cases.views.shared import add_errors
 from privacy import chance
@@ -51,16 +52,15 @@ def saved_text(text: str) -> str:
 
 def _change(
     template: str,
-    make: type[forms.Form],
+    make: Callable[[Any, Dossier], forms.Form],
     write: Callable[..., Changed],
     done: Callable[[], str],
-    initial: Callable[[Dossier], dict[str, Any]],
 ) -> Callable[..., HttpResponse]:
     """A screen that asks for one change of a case, shows what it moves, and does it."""
 
     def view(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
         dossier = selectors.dossier(actor, case_id)
-        form = make(request.POST or None, initial=initial(dossier))
+        form = make(request.POST or None, dossier)
         outcome = None
         if request.method == "POST" and form.is_valid():
             try:
@@ -77,31 +77,36 @@ def _change(
     return require_http_methods(["GET", "POST"])(guarded(Action.CASE_CHANGE)(view))
 
 
-def _today(field: str) -> Callable[[Dossier], dict[str, Any]]:
-    return lambda _dossier: {field: chance.today()}
-
-
-def _nothing(_dossier: Dossier) -> dict[str, Any]:
-    return {}
+def _from_today(make: type[forms.Form], field: str) -> Callable[[Any, Dossier], forms.Form]:
+    return lambda data, _dossier: make(data, initial={field: chance.today()})
 
 
 case_recover = _change(
     "cases/recover.html",
-    RecoveryForm,
+    _from_today(RecoveryForm, "recovered_from"),
     services.case_recover,
     lambda: _("Hersteld gemeld. De termijnen staan stil; na 28 dagen sluit het dossier."),
-    _today("recovered_from"),
 )
 case_percentage = _change(
     "cases/percentage.html",
-    PercentageForm,
+    _from_today(PercentageForm, "from_date"),
     services.case_set_percentage,
     lambda: _("Percentage bewaard."),
-    _today("from_date"),
 )
 case_withdraw = _change(
-    "cases/withdraw.html", WithdrawForm, services.case_withdraw, lambda: _("De ziekmelding is ingetrokken."), _nothing
+    "cases/withdraw.html",
+    lambda data, _dossier: WithdrawForm(data),
+    services.case_withdraw,
+    lambda: _("De ziekmelding is ingetrokken."),
 )
+case_first_day = _change(
+    "cases/first_day.html",
+    FirstDayForm,
+    services.case_correct_first_day,
+    lambda: _("De eerste ziektedag is verbeterd; de termijnen zijn opnieuw berekend."),
+)
+case_close = _change("cases/close.html", CloseForm, services.case_close, lambda: _("Het dossier is gesloten."))
+case_death = _change("cases/death.html", DeathForm, services.case_report_death, lambda: _("Het dossier is gesloten."))
 
 
 @require_http_methods(["GET", "POST"])

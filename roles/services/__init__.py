@@ -12,6 +12,7 @@ from roles.services.delegations import (
     delegation_revoke,
     deputies_of,
 )
+from roles.services.ending import employee_logins_end
 from roles.services.hooks import when_delegation_changes, when_membership_begins
 from roles.services.identities import accounts_link, accounts_unlink, arts_gemachtigde_end, arts_gemachtigde_record
 from roles.services.invitations import Accepted, Invite, Invited, invitation_accept, invitation_renew, person_invite
@@ -54,6 +55,7 @@ __all__ = [
     "delegation_propose",
     "delegation_revoke",
     "deputies_of",
+    "employee_logins_end",
     "invitation_accept",
     "invitation_renew",
     "language_choose",

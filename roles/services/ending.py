@@ -1,11 +1,12 @@
-"""No delegation outlives who gave it or who has it."""
+"""No delegation outlives who gave it or who has it, and no login an employee who died."""
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
-from privacy import chance
-from privacy.actor import Actor
+from privacy import audit, chance
+from privacy.actor import Actor, Role
 from roles.models import Delegation, Membership
 from roles.services import hooks
 
@@ -22,3 +23,14 @@ def delegations_end(by: Actor, membership: Membership, end: date) -> None:
         longer.filter(valid_from__gt=end).update(revoked_at=chance.now())
     for principal_id, user_id in touched:
         hooks.delegation_changed(by, principal_id, user_id)
+
+
+def employee_logins_end(*, by: Actor, employee_id: UUID) -> None:
+    """The employee died: from today nothing goes to the own login, and nobody signs in with it. The caller decided."""
+    end = chance.today() - timedelta(days=1)
+    rows = Membership.objects.filter(role=Role.WERKNEMER.value, employee_id=employee_id)
+    running = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=end))
+    ended = list(running.values_list("pk", flat=True))
+    running.update(valid_to=end)
+    if ended:
+        audit.record_write(by, "person.end", employee_id=employee_id, objects=ended)

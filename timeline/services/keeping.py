@@ -7,10 +7,10 @@ from uuid import UUID
 from timeline.models import Step
 
 _FIELDS = (
-    "code", "occurrence", "catalogue_version", "visibility", "state", "window_opens", "target", "act_by", "legal_last",
-    "done_on", "explanation", "moved_from", "moved_because", "dated_on", "closed_by_id", "closed_at",
+    "code", "occurrence", "catalogue_version", "visibility", "statutory", "state", "window_opens", "target", "act_by",
+    "legal_last", "done_on", "explanation", "moved_from", "moved_because", "dated_on", "closed_by_id", "closed_at",
 )  # fmt: skip
-_NEVER_CHANGED = frozenset({"code", "occurrence", "catalogue_version", "visibility"})
+_NEVER_CHANGED = frozenset({"code", "occurrence", "catalogue_version", "visibility", "statutory"})
 
 StepRows = dict[str, dict[str, Any]]
 

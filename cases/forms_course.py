@@ -1,0 +1,56 @@
+"""Shapes of input of what happens in a case; rules are the services'."""
+
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from cases.dossier import Dossier
+from cases.forms import DATE_FORMATS, DateField
+from cases.models import Case
+from privacy import chance
+
+
+class FirstDayForm(forms.Form):
+    """Another first sick day; of which period is asked when there are more."""
+
+    first_sick_day = DateField(label=_("Eerste ziektedag"), help_text=_("De dag waarop het verzuim echt begon."))
+
+    def __init__(self, data: Any, dossier: Dossier) -> None:
+        super().__init__(data)
+        if len(dossier.spells) < 2:
+            return
+        days = [spell.starts_on for spell in reversed(dossier.spells)]
+        self.fields["spell"] = forms.TypedChoiceField(
+            label=_("Welke ziekteperiode?"),
+            choices=[(day.isoformat(), date_format(day, "d-m-Y")) for day in days],
+            coerce=forms.DateField(input_formats=DATE_FORMATS).to_python,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Kies een ziekteperiode.")},
+        )
+        self.order_fields(["spell", "first_sick_day"])
+
+
+class CloseForm(forms.Form):
+    """Close a case by hand."""
+
+    end_reason = forms.ChoiceField(
+        label=_("Waarom sluit het dossier?"), choices=Case.EndReason.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Kies waarom het dossier sluit.")},
+    )  # fmt: skip
+    ended_on = DateField(
+        label=_("Laatste dag"), help_text=_("De laatste dag die bij dit dossier hoort, bijvoorbeeld van het contract.")
+    )
+
+    def __init__(self, data: Any, _dossier: Dossier) -> None:
+        super().__init__(data, initial={"ended_on": chance.today()})
+
+
+class DeathForm(forms.Form):
+    """The employee died."""
+
+    died_on = DateField(label=_("Datum van overlijden"))
+
+    def __init__(self, data: Any, _dossier: Dossier) -> None:
+        super().__init__(data)

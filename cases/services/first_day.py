@@ -1,0 +1,88 @@
+"""Correcting the first sick day of a case, or of a relapse in it: every date is counted anew."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases import rules
+from cases.access import case_for
+from cases.course.models import CourseChange
+from cases.models import Case, PercentageChange, Spell
+from cases.services import clock, frame
+from cases.services.days import check_day, spells_of_employee
+from cases.services.frame import Changed
+from privacy import audit, chance
+from privacy.actor import Actor
+from privacy.errors import Conflict, invalid
+from privacy.policy import Action
+
+_FIELD = "first_sick_day"
+
+
+@transaction.atomic
+def case_correct_first_day(*, by: Actor, case_id: UUID, first_sick_day: date, spell: date | None = None) -> Changed:
+    """The absence began on another day than was reported. `spell`: the first day as it stands; None: of the case.
+
+    Raises NotFound, Refused, Conflict (closed or withdrawn), Invalid (to come, outside employment, within another
+    absence, after recovery, or a day that would make it another wait: art. 7:629 lid 10 BW).
+    """
+    case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
+    if case.state not in {Case.State.OPEN, Case.State.RECOVERED}:
+        raise Conflict(_("Dit dossier is al gesloten of ingetrokken."))
+    spells = list(Spell.objects.select_for_update().filter(case=case).order_by("starts_on"))
+    chosen = next((row for row in spells if row.starts_on == spell), None) if spell else spells[0]
+    if chosen is None:
+        raise invalid("spell", _("Kies een van de ziekteperioden van dit dossier."))
+    check_day(case.employee_id, first_sick_day)
+    _check_place(case, chosen, first_sick_day)
+    begun = frame.begin(case)
+    _move_percentages(chosen, first_sick_day)
+    Spell.objects.filter(pk=chosen.pk).update(starts_on=first_sick_day)
+    if chosen.pk == spells[0].pk:
+        Case.objects.filter(pk=case.pk).update(first_sick_day=first_sick_day)
+        case.first_sick_day = first_sick_day
+    # As with a late ziekmelding: what was due before anybody here knew comes in as not recorded.
+    clock.resync(by=by, case=case, because="correction", known_from=chance.day_of(case.reported_at))
+    audit.record_write(by, "case.first_sick_day", case_id=case.pk, employee_id=case.employee_id)
+    return frame.finish(begun, by=by, kind=CourseChange.Kind.FIRST_SICK_DAY, day=first_sick_day)
+
+
+def _check_place(case: Case, chosen: Spell, day: date) -> None:
+    if day == chosen.starts_on:
+        raise invalid(_FIELD, _("Dit is al de eerste ziektedag. Vul de dag in die het had moeten zijn."))
+    if chosen.recovered_from and day >= chosen.recovered_from:
+        raise invalid(_FIELD, _("De eerste ziektedag ligt vóór het herstel. Was er geen ziekte, trek de melding in."))
+    others = spells_of_employee(case.employee_id, but=chosen.pk)
+    if rules.overlaps(others, day) or any(day <= other.starts_on <= chosen.starts_on for other in others):
+        raise invalid(_FIELD, _("Op deze dag was de werknemer al ziek gemeld. Kies een latere dag."))
+    before = [other.recovered_from for other in others if other.starts_on < day and other.recovered_from]
+    if not before:
+        return
+    joined_now, joined_then = (rules.is_joined(max(before), start) for start in (chosen.starts_on, day))
+    if joined_now is not joined_then:
+        better = date_format(max(before), "d-m-Y")
+        text = (
+            _(
+                "Met deze dag is de werknemer korter dan vier weken beter geweest (vanaf %(day)s): dan hoort dit "
+                "verzuim bij het vorige dossier. Trek deze melding in en meld opnieuw ziek."
+            )
+            if joined_then
+            else _(
+                "Met deze dag is de werknemer vier weken of langer beter geweest (vanaf %(day)s): dan is dit een nieuw "
+                "verzuim. Trek deze melding in en meld opnieuw ziek."
+            )
+        )
+        raise invalid(_FIELD, text % {"day": better})
+
+
+def _move_percentages(spell: Spell, day: date) -> None:
+    """The percentage that holds on the new first day begins with it; those before it go."""
+    rows = PercentageChange.objects.filter(spell=spell)
+    holds = rows.filter(from_date__lte=max(day, spell.starts_on)).order_by("-from_date").first()
+    if holds is None:
+        return
+    rows.filter(from_date__lt=holds.from_date).delete()
+    PercentageChange.objects.filter(pk=holds.pk).update(from_date=day)
