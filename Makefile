@@ -15,7 +15,7 @@ help:
 	@echo "make demo      everything on this machine, with demo data (PORT=$(PORT)); Ctrl-C stops it"
 	@echo "make test      the whole test suite (ARGS='-k queue' for a part)"
 	@echo "make prove     the property tests, the maimed builds and every deliberate leak at length"
-	@echo "make prove MINUTES=60   pairs of worlds and deliberate leaks for so long; goes on where it stopped"
+	@echo "make prove MINUTES=60   rounds of faults, pairs of worlds, deliberate leaks for so long; goes on where it stopped"
 	@echo "make mutation  plants mistakes in policy and redaction; under 95% noticed is a failure (ARGS=privacy.policy)"
 	@echo "make lint      formatting, types, imports, migrations, deployment check, templates, who may do what"
 	@echo "make format    brings Python and templates into the form that lint asks for"
@@ -73,7 +73,7 @@ test: install
 
 prove: install
 ifdef MINUTES
-	@$(PY) -W ignore -m tests.privacy.prove --minutes $(MINUTES)
+	@$(PY) -W ignore -m tests.prove --minutes $(MINUTES)
 else
 	@HYPOTHESIS_PROFILE=prove $(PY) -m pytest -n auto --dist worksteal $(ARGS)
 endif

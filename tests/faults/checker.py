@@ -18,8 +18,8 @@ from tests.faults.history import Event
 from timeline import thresholds
 
 Row = Mapping[str, Any]
+_ALERT, _MANY = "reminder:", "reminders"
 _NOBODY = "WN"  # an employee need not have a login
-_MANY = "reminders"  # a mail about several alerts
 
 
 @dataclass
@@ -42,12 +42,13 @@ class Verdict:
         return not (self.lost or self.doubled or self.ghost)
 
 
-def due(step: Row, today: date) -> str | None:
-    """The rule by which a step asks for attention on a day; None when it does not."""
+def due(step: Row, today: date) -> set[str]:
+    """The rules by which a step asks for attention on a day."""
     if step["state"] != "planned" or step["visibility"] != "case" or not step["act_by"]:
-        return None
+        return set()
     act_by, dated_on = date.fromisoformat(step["act_by"]), date.fromisoformat(step["dated_on"])
-    return thresholds.passed(act_by, today=today, dated_on=dated_on)
+    rule = thresholds.passed(act_by, today=today, dated_on=dated_on)
+    return {rule} if rule else set()
 
 
 def check(events: Sequence[Event]) -> Verdict:
@@ -123,9 +124,9 @@ def _alerts(events: Sequence[Event], looks: Sequence[Event], verdict: Verdict) -
         running = {case["id"] for case in look.value["cases"] if case["state"] == "open"}
         for step in look.value["steps"]:
             known[step["id"]].add((step["act_by"], step["dated_on"]))
-            rule = due(step, date.fromisoformat(look.today)) if step["case_id"] in running else None
-            if rule and (step["id"], rule, step["act_by"]) not in rows:
-                verdict.lost.append(f"alert {rule} of {step['code']} {step['id']}, due on {look.today}")
+            for rule in due(step, date.fromisoformat(look.today)) if step["case_id"] in running else ():
+                if (step["id"], rule, step["act_by"]) not in rows:
+                    verdict.lost.append(f"alert {rule} of {step['code']} {step['id']}, due on {look.today}")
     reminders = looks[-1].value["reminders"]
     verdict.reminders = len(reminders)
     verdict.doubled += _twice("alert", ((row["step_id"], row["rule"], row["act_by"]) for row in reminders))
@@ -140,40 +141,38 @@ def _alerts(events: Sequence[Event], looks: Sequence[Event], verdict: Verdict) -
 def _ever(row: Row, dated_on: str, days: Iterable[date]) -> bool:
     """Whether the rule was due for that date on any day there was."""
     step = {"state": "planned", "visibility": "case", "act_by": row["act_by"], "dated_on": dated_on}
-    return any(due(step, day) == row["rule"] for day in days)
+    return any(row["rule"] in due(step, day) for day in days)
 
 
 # --- who was told ---
 
 
 def _told(end: Row, verdict: Verdict) -> None:
-    """Each alert reached somebody in the app, each person once; and the mails to a person count each of them."""
+    """Each alert reached somebody in the app, and each person is mailed about as many as the app shows."""
     owners = {step["id"]: step["owner"] for step in end["steps"]}
     for kind, rows in (("notice", end["notices"]), ("message", end["messages"])):
         verdict.doubled += _twice(kind, (row["dedupe_key"] for row in rows))
-    told = Counter(row["dedupe_key"].split(":")[1] for row in end["notices"] if _of_an_alert(row))
+    notices = [row for row in end["notices"] if row["dedupe_key"].startswith(_ALERT)]
+    told = Counter(row["dedupe_key"].split(":")[1] for row in notices)
     for reminder in end["reminders"]:
         if not told.pop(reminder["id"], 0) and owners.get(reminder["step_id"]) != _NOBODY:
             verdict.lost.append(f"notice of alert {reminder['rule']} of {reminder['step_id']}")
     verdict.ghost += [f"notice of an alert {reminder} that is not there" for reminder in told]
-    _mailed(end, verdict)
+    shown, mailed = Counter(row["recipient_id"] for row in notices), _mailed(end["messages"])
+    for person in (person for person in shown | mailed if mailed[person] != shown[person]):
+        place = verdict.lost if mailed[person] < shown[person] else verdict.doubled
+        place.append(f"{person} has notices of {shown[person]} alerts and is mailed about {mailed[person]}")
 
 
-def _mailed(end: Row, verdict: Verdict) -> None:
-    """A mail about one alert, or one that says about how many it is."""
-    noticed = Counter(row["recipient_id"] for row in end["notices"] if _of_an_alert(row))
-    mailed: Counter[str] = Counter()
-    for row in end["messages"]:
-        mailed[row["recipient_id"]] += row["payload__count"] or 0 if row["topic"] == _MANY else _of_an_alert(row)
-    for person in noticed | mailed:
-        if mailed[person] < noticed[person]:
-            verdict.lost.append(f"mail to {person}: {noticed[person]} alerts, mailed about {mailed[person]}")
-        elif mailed[person] > noticed[person]:
-            verdict.ghost.append(f"mail to {person}: {noticed[person]} alerts, mailed about {mailed[person]}")
-
-
-def _of_an_alert(row: Row) -> bool:
-    return str(row["dedupe_key"]).startswith("reminder:")
+def _mailed(messages: Iterable[Row]) -> Counter[str]:
+    """Of how many alerts each person is mailed: one by one, or counted in one mail."""
+    told = Counter[str]()
+    for row in messages:
+        if row["dedupe_key"].startswith(_ALERT):
+            told[row["recipient_id"]] += 1
+        elif row["topic"] == _MANY:
+            told[row["recipient_id"]] += row["payload"]["count"]
+    return told
 
 
 # --- what the mail server took ---

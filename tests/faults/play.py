@@ -1,11 +1,13 @@
 """`python -m tests.faults.play FILE --seed N --rounds N`: plays rounds and leaves their history in FILE."""
 
 import argparse
+import os
 import random
 import sys
 import time
 from pathlib import Path
 
+from tests.faults import maimed
 from tests.faults import rig as rigs
 from tests.faults.history import History
 
@@ -28,13 +30,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--until", type=float, default=0, help="no new round after this time (seconds since 1970)")
+    parser.add_argument("--maimed", default="", help="with this mistake in the worker, and the faults that show it")
     parser.add_argument("--log", type=Path, help="where the processes' own words go")
     given = parser.parse_args()
     chance = random.Random(given.seed)
     history = History(given.file)
+    os.environ[maimed.NAME] = given.maimed
+    few = [list(maimed.MISTAKES[given.maimed].faults)] * given.rounds if given.maimed else decks(chance, given.rounds)
     with rigs.running(history) as rig:
         try:
-            for faults in decks(chance, given.rounds):
+            for faults in few:
                 rigs.play(rig, chance, faults)
                 if given.until and time.time() > given.until:
                     break

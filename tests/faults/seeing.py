@@ -31,9 +31,6 @@ def patiently(read: Callable[[], T]) -> T:
             time.sleep(0.2)
 
 
-_OF_A_MESSAGE = "id kind topic recipient_id dedupe_key payload__count done_at dead_at in_doubt last_error"
-
-
 def seen(tenant_id: UUID) -> dict[str, Any]:
     """Cases with their spells, steps, reminders, notices and messages of a tenant."""
 
@@ -45,7 +42,9 @@ def seen(tenant_id: UUID) -> dict[str, Any]:
                 "steps": _rows(Step, "id case_id code owner state visibility act_by dated_on"),
                 "reminders": _rows(Reminder, "id step_id case_id rule act_by"),
                 "notices": _rows(Notice, "recipient_id topic dedupe_key"),
-                "messages": _rows(Message, _OF_A_MESSAGE),
+                "messages": _rows(
+                    Message, "id kind topic recipient_id payload dedupe_key done_at dead_at in_doubt last_error"
+                ),
             }
 
     return patiently(read)
@@ -97,6 +96,6 @@ def _rows(model: Any, names: str) -> list[dict[str, Any]]:
 def _plain(rows: Any) -> list[dict[str, Any]]:
     """Ids and dates as text."""
     return [
-        {name: value if isinstance(value, bool | int | None) else str(value) for name, value in row.items()}
+        {name: value if isinstance(value, bool | int | dict | None) else str(value) for name, value in row.items()}
         for row in rows
     ]

@@ -1,0 +1,109 @@
+"""Rounds of faults for some minutes, as a part of `make prove MINUTES=n`; goes on where it stopped.
+
+What was done stands in var/prove/, by a hash of the code. First the product with each mistake of `maimed`, which the
+checker must name; then rounds until the time is over. A history in which something went wrong stays beside it.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.faults import checker, history
+from tests.faults.maimed import MISTAKES
+from tests.privacy.prove import PLACE, fingerprint
+from tests.support.database import ROOT
+
+ROUNDS = 10  # of one rig; then a fresh one
+_NAMED = ("lost", "doubled", "ghost")
+
+
+class State:
+    """What was done, kept on disk after every rig."""
+
+    def __init__(self) -> None:
+        PLACE.mkdir(parents=True, exist_ok=True)
+        self._path = PLACE / f"faults-{fingerprint()}.json"
+        self.values: dict[str, Any] = {"seeds": {}, "mistakes": {}}
+        if self._path.exists():
+            self.values |= json.loads(self._path.read_text(encoding="utf-8"))
+
+    def keep(self) -> None:
+        """Write it down, all or nothing."""
+        half = self._path.with_suffix(".half")
+        half.write_text(json.dumps(self.values, indent=1), encoding="utf-8")
+        half.replace(self._path)
+
+
+def played(seed: int, rounds: int, until: float = 0, mistake: str = "") -> dict[str, Any]:
+    """Play with one rig and judge; the history is kept when something was found."""
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        file, log = Path(folder) / "history", Path(folder) / "log"
+        command = [sys.executable, "-W", "ignore", "-m", "tests.faults.play", str(file), "--seed", str(seed)]
+        command += ["--rounds", str(rounds), "--until", str(until), "--maimed", mistake, "--log", str(log)]
+        done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+        events = list(history.read(file)) if file.exists() else []
+        verdict = checker.check(events)
+        if done.returncode:
+            verdict.lost.append(f"the rig itself stopped: {done.stderr[-1500:]}")
+        if not verdict.fine and not mistake:
+            PLACE.joinpath(f"faults-{fingerprint()}-{seed}.jsonl").write_bytes(file.read_bytes())
+            PLACE.joinpath(f"faults-{fingerprint()}-{seed}.log").write_bytes(log.read_bytes() if log.exists() else b"")
+    befell = Counter(event.value["name"] for event in events if event.what == "fault")
+    looks = sum(event.what == "seen" for event in events)
+    return {**vars(verdict), "rounds": looks, "faults": befell, "in_doubt": len(verdict.in_doubt)}
+
+
+def work(until: float) -> None:
+    """Mistakes that were not planted yet, then rounds until the time is over."""
+    state = State()
+    for name in MISTAKES:
+        if name not in state.values["mistakes"] and time.time() < until:
+            found = played(len(name), 3, mistake=name)
+            state.values["mistakes"][name] = {part: found[part][:3] for part in _NAMED}
+            state.keep()
+    seed = max(map(int, state.values["seeds"]), default=0)
+    while time.time() < until:
+        seed += 1
+        state.values["seeds"][str(seed)] = played(seed, ROUNDS, until)
+        state.keep()
+
+
+def report() -> int:
+    """Print what was done with the present code; 1 when something was found or a mistake missed."""
+    state = State().values
+    runs = list(state["seeds"].values())
+    total = {name: sum(run[name] for run in runs) for name in ("rounds", "operations", "unknown", "reminders", "mails")}
+    seeds = f"seeds 1 to {len(runs)}" if runs else "no seed yet"
+    print(f"faults: {total['rounds']} rounds ({seeds}), {total['operations']} operations, {total['unknown']} unknown")
+    print(f"  {total['reminders']} alerts, {total['mails']} mails, {sum(run['in_doubt'] for run in runs)} in doubt")
+    kinds: Counter[str] = Counter()
+    for run in runs:
+        kinds.update(run["faults"])
+    print(f"  {kinds.total()} faults: {', '.join(f'{name} {times}' for name, times in sorted(kinds.items()))}")
+    print(f"  refused by a server for good, and told to nobody: {sum(len(run['refused']) for run in runs)}")
+    wrong = [(seed, part, words) for seed, run in state["seeds"].items() for part in _NAMED for words in run[part]]
+    print(f"  found: {', '.join(f'{part} {sum(one[1] == part for one in wrong)}' for part in _NAMED)}")
+    for seed, part, words in wrong:
+        print(f"{part.upper()}, seed {seed}: {words}")
+    missed = [name for name, said in state["mistakes"].items() if not said[MISTAKES[name].named]]
+    print(f"  mistakes named: {len(state['mistakes']) - len(missed)} of {len(MISTAKES)}", *missed)
+    return 1 if wrong or missed else 0
+
+
+def main() -> int:
+    """Play and report."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.prove", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=0)
+    given = parser.parse_args()
+    work(time.time() + given.minutes * 60)
+    return report()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
