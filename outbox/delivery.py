@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 50
 MAX_ATTEMPTS = 12  # with the pauses in between: most of a day
+# Of what nobody else may know of, nobody can see that it failed or try it again: so for two weeks.
+MAX_UNSEEN = 64
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=6)
 
@@ -42,6 +44,7 @@ class Claim:
     case_id: UUID | None
     payload: Mapping[str, Any]
     attempts: int
+    hidden: bool
     address: str
     language: str
 
@@ -92,12 +95,9 @@ def release_stuck(tenant_id: UUID) -> int:
         left = _unfinished().filter(_abandoned(now)).select_for_update(skip_locked=True)
         ids = list(left.values_list("pk", flat=True)[:1000])
         rows = Message.objects.filter(pk__in=ids)
-        rows.filter(attempts__gte=MAX_ATTEMPTS).update(
-            in_flight_since=None, in_doubt=True, dead_at=now, last_error="process ended"
-        )
-        rows.filter(attempts__lt=MAX_ATTEMPTS).update(
-            in_flight_since=None, in_doubt=True, not_before=now, last_error="process ended"
-        )
+        spent = Q(attempts__gte=MAX_UNSEEN) | Q(attempts__gte=MAX_ATTEMPTS, hidden=False)
+        rows.filter(spent).update(in_flight_since=None, in_doubt=True, dead_at=now, last_error="process ended")
+        rows.exclude(spent).update(in_flight_since=None, in_doubt=True, not_before=now, last_error="process ended")
     return len(ids)
 
 
@@ -130,6 +130,7 @@ def _claimed(tenant_id: UUID, kind: str, topic: str = "") -> Claim | None:
             case_id=row.case_id,
             payload=row.payload,
             attempts=row.attempts + 1,
+            hidden=row.hidden,
             address=reader.email if reader and reader.is_active else "",
             language=reader.language if reader else "nl",
         )
@@ -213,12 +214,12 @@ def _ended(tenant_id: UUID, claim: Claim, failure: Failure | None) -> None:
     now = chance.now()
     values: dict[str, Any] = {"in_flight_since": None, "done_at": now, "last_error": ""}
     if failure:
-        given_up = failure.lasting or claim.attempts >= MAX_ATTEMPTS
+        given_up = failure.lasting or claim.attempts >= (MAX_UNSEEN if claim.hidden else MAX_ATTEMPTS)
         values = {
             "in_flight_since": None,
             "last_error": failure.reason,
             "dead_at": now if given_up else None,
-            "not_before": now + min(_FIRST_PAUSE * 2 ** (claim.attempts - 1), _LONGEST_PAUSE),
+            "not_before": now + min(_FIRST_PAUSE * 2 ** min(claim.attempts - 1, MAX_ATTEMPTS), _LONGEST_PAUSE),
         }
         if failure.doubt:
             values["in_doubt"] = True

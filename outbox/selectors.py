@@ -1,7 +1,7 @@
 """Reads of the outbox: a person's own notices, and what a beheerder may know of deliveries."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from privacy.errors import Refused
 from privacy.policy import Action, may
 
 PAGE = 50
+_DOUBT = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,17 @@ class DeliveryRow:
 
 @dataclass(frozen=True)
 class DeliveryPage:
-    """What waits, and what failed."""
+    """What waits, and what failed: the most urgent of each, and how many there are.
+
+    `doubtful`: of the last weeks, delivered but perhaps twice, or waiting and perhaps delivered.
+    """
 
     waiting: int
     retrying: tuple[DeliveryRow, ...]
+    retrying_total: int
     given_up: tuple[DeliveryRow, ...]
+    given_up_total: int
+    doubtful: int
 
 
 def notices(actor: Actor, *, page: int = 1) -> NoticePage:
@@ -94,25 +101,43 @@ def deliveries(actor: Actor) -> DeliveryPage:
     if not may(actor, Action.DELIVERY_READ):
         raise Refused("role")
     rows = _visible()
-    open_rows = rows.filter(done_at__isnull=True, dead_at__isnull=True)
-    waiting = open_rows.aggregate(n=Count("id", filter=Q(attempts=0)))["n"]
-    retrying = open_rows.filter(attempts__gt=0).order_by("not_before", "id")[:PAGE]
-    given_up = rows.filter(dead_at__isnull=False, done_at__isnull=True).order_by("-dead_at", "id")[:PAGE]
-    return DeliveryPage(waiting, tuple(_delivery(r) for r in retrying), tuple(_delivery(r) for r in given_up))
+    live, dead = Q(done_at__isnull=True, dead_at__isnull=True), Q(done_at__isnull=True, dead_at__isnull=False)
+    unsure = Q(in_doubt=True, created_at__gt=chance.now() - _DOUBT)
+    totals = rows.aggregate(
+        waiting=Count("id", filter=live & Q(attempts=0)),
+        retrying=Count("id", filter=live & Q(attempts__gt=0)),
+        given_up=Count("id", filter=dead),
+        doubtful=Count("id", filter=unsure),
+    )
+    retrying = rows.filter(live, attempts__gt=0).order_by("not_before", "id")[:PAGE]
+    given_up = rows.filter(dead).order_by("-dead_at", "id")[:PAGE]
+    return DeliveryPage(
+        waiting=totals["waiting"],
+        retrying=tuple(_delivery(row) for row in retrying),
+        retrying_total=totals["retrying"],
+        given_up=tuple(_delivery(row) for row in given_up),
+        given_up_total=totals["given_up"],
+        doubtful=totals["doubtful"],
+    )
 
 
-def _explained(error: str) -> str:
-    """The reason in plain words; empty when only the code is known."""
+def _explained(kind: str, error: str) -> str:
+    """The reason in plain words, and where it helps what to do about it."""
     if error.startswith("SMTPRecipientsRefused"):
-        return _("De mailserver weigert het adres van de ontvanger.")
+        return _("De mailserver weigert het adres van de ontvanger. Kijk bij Mensen of het adres klopt.")
     if error.startswith(("Connection", "TimeoutError", "SMTPServerDisconnected", "SMTPConnectError", "gaierror")):
         return _("De mailserver is niet bereikbaar.")
+    if error.startswith("SMTPAuthenticationError"):
+        return _("De mailserver laat Poortwacht niet toe. Laat de installatie nakijken.")
     if error.startswith("SMTP"):
         return _("De mailserver nam het bericht niet aan.")
-    return {
+    known = {
         "recipient inactive": _("De ontvanger kan niet meer inloggen."),
         "process ended": _("De verwerking brak halverwege af."),
-    }.get(error, "")
+        "": "",
+    }
+    unknown = _("De taak lukte niet. Laat de installatie nakijken, en noem de code hieronder.")
+    return known.get(error, unknown if kind == Message.Kind.JOB else "")
 
 
 def _visible() -> QuerySet[Message]:
@@ -126,7 +151,7 @@ def _delivery(row: Message) -> DeliveryRow:
         kind=row.kind,
         created_at=row.created_at,
         attempts=row.attempts,
-        reason=_explained(row.last_error),
+        reason=_explained(row.kind, row.last_error),
         code=row.last_error,
         in_doubt=row.in_doubt,
         **values,

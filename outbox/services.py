@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from outbox import topics
@@ -116,10 +117,27 @@ def notices_read(*, by: Actor, notice_id: UUID | None = None) -> int:
 
 def delivery_retry(*, by: Actor, message_id: UUID) -> None:
     """Try a message that was given up again, from now on. Raises Refused (role), NotFound (not given up)."""
+    if not _again(by, message_id=message_id):
+        raise NotFound(_("Dit bericht wacht niet op een nieuwe poging."))
+    audit.record_write(by, "delivery.retry", objects=[message_id])
+
+
+@transaction.atomic
+def deliveries_retry(*, by: Actor) -> int:
+    """After an outage: try everything that was given up again; returns how many. Raises Refused (role).
+
+    Each starts anew, with the pauses of a first failure, and keeps its Message-ID: what arrived after all can be told.
+    """
+    again = _again(by)
+    if again:
+        audit.record_write(by, "delivery.retry", detail={"messages": again})
+    return again
+
+
+def _again(by: Actor, message_id: UUID | None = None) -> int:
     decision = may(by, Action.DELIVERY_READ)
     if not decision:
         raise Refused(decision.reason)
-    rows = Message.objects.filter(pk=message_id, dead_at__isnull=False).exclude(topic__in=topics.hidden())
-    if not rows.update(dead_at=None, attempts=0, not_before=chance.now(), in_flight_since=None):
-        raise NotFound(_("Dit bericht wacht niet op een nieuwe poging."))
-    audit.record_write(by, "delivery.retry", objects=[message_id])
+    rows = Message.objects.filter(dead_at__isnull=False, done_at__isnull=True).exclude(topic__in=topics.hidden())
+    rows = rows if message_id is None else rows.filter(pk=message_id)
+    return rows.update(dead_at=None, attempts=0, not_before=chance.now(), in_flight_since=None)

@@ -88,6 +88,7 @@ urlpatterns = [
     path("meldingen/gelezen/", messages.notices_read, name="notices_read"),
     path("meldingen/<uuid:notice_id>/gelezen/", messages.notice_read, name="notice_read"),
     path("bezorging/", messages.deliveries, name="deliveries"),
+    path("bezorging/opnieuw/", messages.deliveries_retry, name="deliveries_retry"),
     path("bezorging/<uuid:message_id>/opnieuw/", messages.delivery_retry, name="delivery_retry"),
     path("mailbox/", messages.mailbox, name="mailbox"),
 ]

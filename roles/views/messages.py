@@ -63,6 +63,16 @@ def delivery_retry(request: HttpRequest, actor: Actor, message_id: UUID) -> Http
     return redirect("deliveries")
 
 
+@require_POST
+@guarded(Action.DELIVERY_READ)
+def deliveries_retry(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Try everything that was given up again."""
+    again = services.deliveries_retry(by=actor)
+    words = ngettext("%(n)d bericht wordt opnieuw bezorgd.", "%(n)d berichten worden opnieuw bezorgd.", again)
+    messages.success(request, words % {"n": again} if again else _("Er was niets meer opgegeven."))
+    return redirect("deliveries")
+
+
 @public
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The rows of the access matrix about taakdelegatie, replacement, who is who, and calendars."""
+"""The rows of the access matrix about taakdelegatie, replacement, who is who, delivery, and calendars."""
 
 ROLES = """
 provider_choose         GET  -       200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -47,6 +47,7 @@ replacements            POST foreign log 403 403 403 403 403 422 403 403 403 403
 replacement_end         POST own     log 403 403 403 403 403 302 403 403 403 403 302 log
 replacement_end         POST other   log 403 403 403 403 403 404 403 403 403 403 302 log
 replacement_end         POST foreign log 403 403 403 403 403 404 403 403 403 403 404 log
+deliveries_retry        POST -       log 403 403 403 403 403 403 403 403 403 403 302 log
 calendar_feed           GET  own     200 200 200 200 200 200 200 200 200 200 200 200 200
 calendar_feed           GET  gone    404 404 404 404 404 404 404 404 404 404 404 404 404
 calendar_feed           POST own     405 405 405 405 405 405 405 405 405 405 405 405 405

@@ -146,6 +146,22 @@ class TestMail:
         assert row(amstel, pk).done_at is None
         assert delivery.drain_mails(amstel.tenant_id) == 0
 
+    def test_what_nobody_else_may_know_of_is_tried_for_two_weeks(self, amstel: House, server: MailServer) -> None:
+        """Nobody sees it in the list of what was given up, so nobody can try it again."""
+        pk = put(amstel, amstel.bedrijfsarts)
+        server.answers = ["451 later"] * 3
+        with context.entered(amstel.system):
+            Message.objects.filter(pk=pk).update(hidden=True, attempts=delivery.MAX_ATTEMPTS)
+        delivery.drain_mails(amstel.tenant_id)
+        found = row(amstel, pk)
+        assert found.dead_at is None
+        assert found.not_before - chance.now() <= timedelta(hours=6)
+        with context.entered(amstel.system):
+            Message.objects.filter(pk=pk).update(attempts=delivery.MAX_UNSEEN - 1)
+        waits_no_longer(amstel)
+        delivery.drain_mails(amstel.tenant_id)
+        assert row(amstel, pk).dead_at is not None
+
     def test_a_refusal_for_ever_is_given_up_at_once_without_the_address(
         self, amstel: House, server: MailServer
     ) -> None:

@@ -42,12 +42,11 @@ def given_up(house: House, topic: str = "step_reminder", **values: Any) -> UUID:
     assert house.casemanager.actor.user_id
     with context.entered(house.system):
         row = Message.objects.create(
-            kind="mail",
             topic=topic,
             recipient_id=house.casemanager.actor.user_id,
             payload={},
             dedupe_key=chance.token(10),
-            **{"attempts": 8, "dead_at": chance.now(), "last_error": "SMTPDataError 554", **values},
+            **{"kind": "mail", "attempts": 8, "dead_at": chance.now(), "last_error": "SMTPDataError 554", **values},
         )
     return row.pk
 
@@ -155,6 +154,49 @@ class TestDeliveries:
             assert (row.dead_at, row.attempts) == (None, 0)
             assert AuditEntry.objects.filter(action="delivery.retry", objects_touched=[pk]).exists()
         assert client.post(reverse("delivery_retry", args=[pk])).status_code == 404
+
+    def test_after_an_outage_all_are_tried_again_with_one_button(self, amstel: House, maas: House) -> None:
+        ids = [given_up(amstel) for _turn in range(53)]
+        hidden, theirs = given_up(amstel, topic="medical_reminder", hidden=True), given_up(maas)
+        client = amstel.beheerder.client()
+        page = client.get("/bezorging/").content.decode()
+        assert "Opgegeven\n    (53)" in page
+        assert "Probeer alle 53 berichten opnieuw" in page
+        assert "Hieronder de 50 die het laatst zijn opgegeven." in page
+        page = client.post("/bezorging/opnieuw/", follow=True).content.decode()
+        assert "53 berichten worden opnieuw bezorgd." in page
+        with context.entered(amstel.system):
+            assert Message.objects.filter(pk__in=ids, dead_at__isnull=True, attempts=0).count() == 53
+            assert Message.objects.get(pk=hidden).dead_at, "which the beheerder may not know of"
+            assert AuditEntry.objects.get(action="delivery.retry").detail == {"messages": 53}
+        with context.entered(maas.system):
+            assert Message.objects.get(pk=theirs).dead_at
+        assert "Er was niets meer opgegeven." in client.post("/bezorging/opnieuw/", follow=True).content.decode()
+
+    def test_what_may_have_arrived_twice_is_counted(self, amstel: House) -> None:
+        client = amstel.beheerder.client()
+        assert "Message-ID" not in client.get("/bezorging/").content.decode()
+        given_up(amstel, dead_at=None, done_at=chance.now(), in_doubt=True)
+        given_up(amstel, in_doubt=True, created_at=chance.now() - timedelta(days=30))
+        page = client.get("/bezorging/").content.decode()
+        assert "Van 1 bericht van de laatste vier weken is niet zeker of het één of twee keer aankwam" in page
+        assert "Misschien toch aangekomen" in page
+
+    @pytest.mark.parametrize(
+        ("kind", "error", "words"),
+        [
+            ("mail", "SMTPRecipientsRefused 550", "Kijk bij Mensen of het adres klopt."),
+            ("mail", "SMTPAuthenticationError 535", "laat Poortwacht niet toe"),
+            ("mail", "ConnectionRefusedError", "De mailserver is niet bereikbaar."),
+            ("mail", "recipient inactive", "De ontvanger kan niet meer inloggen."),
+            ("job", "ValueError", "De taak lukte niet."),
+        ],
+    )
+    def test_the_reason_is_in_words(self, amstel: House, kind: str, error: str, words: str) -> None:
+        given_up(amstel, topic="opinion_document", last_error=error, kind=kind)
+        page = amstel.beheerder.client().get("/bezorging/").content.decode()
+        assert words in page
+        assert error in page
 
     def test_what_is_medical_is_not_even_counted(self, amstel: House) -> None:
         client = amstel.beheerder.client()
