@@ -12,6 +12,7 @@ Words = str | Promise
 # What follows the name of who did it.
 _DONE: dict[str, Words] = {
     "case.read": _("bekeek uw dossier"),
+    "case.what_if": _("rekende door wat er met de termijnen zou gebeuren"),
     "case.list": _("zag u in een lijst van dossiers"),
     "case.expected": _("zag u in een lijst van wat er te doen is"),
     "queue.read": _("zag u in een lijst van wat er te doen is"),

@@ -101,6 +101,7 @@ class Abilities:
     """Which buttons the page shows; the services decide again."""
 
     change: bool = False
+    suppose: bool = False
     withdraw: bool = False
     closes: frozenset[str] = frozenset()  # parties whose steps the reader closes
     facts: bool = False

@@ -17,6 +17,7 @@ from cases.views import (
     reporting,
     shared,
     triage,
+    what_if,
 )
 
 _CASE = "dossiers/<uuid:case_id>/"
@@ -31,6 +32,7 @@ urlpatterns = [
     path(_CASE, case.case, name="case"),
     path(f"{_CASE}stappen/<uuid:step_id>/afronden/", case.step_close, name="step_close"),
     path(f"{_CASE}stappen/<uuid:step_id>/heropenen/", case.step_reopen, name="step_reopen"),
+    path(f"{_CASE}wat-als/", what_if.what_if, name="what_if"),
     path(f"{_CASE}omstandigheden/", case.case_facts, name="case_facts"),
     path(f"{_CASE}team/", case.case_assign, name="case_assign"),
     path(f"{_CASE}herstel/", course.case_recover, name="case_recover"),

@@ -54,6 +54,7 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
     unended = case.state in {Case.State.OPEN, Case.State.RECOVERED}
     return Abilities(
         change=running and bool(may(actor, Action.CASE_CHANGE)),
+        suppose=unended,
         withdraw=unended and bool(may(actor, Action.CASE_CHANGE)),
         closes=CLOSES.get(actor.role, frozenset()) if unended else frozenset(),
         facts=running and bool(may(actor, Action.CASE_FACTS)),

@@ -168,6 +168,7 @@ BODIES: dict[str, Body] = {
     "steps_close": lambda about: {"step": [str(about.place.step_id)], "done_on": _today()},
     "step_close": lambda _about: {"done_on": _today()},
     "step_reopen": _always(reason="verkeerde datum"),
+    "what_if": _always(employment_ends="31-12-2027"),
     "case_facts": _always(fact_doubt_or_dispute="on"),
     "case_assign": lambda about: {"casemanager": str(about.world.here.casemanager.id)},
     "consent_search": lambda about: {

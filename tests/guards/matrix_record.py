@@ -1,8 +1,10 @@
 """The lines of the access matrix about the medical record: see tests/guards/matrix.py."""
 
 from tests.guards.matrix_portability import PORTABILITY
+from tests.guards.matrix_timeline import TIMELINE
 
-RECORD = """
+RECORD = (
+    """
 medical_record          GET  own     log 403 403 403 403 403 200 200 200 403 403 403 log
 medical_record          GET  other   log 403 403 403 403 403 404 404 404 403 403 403 log
 medical_record          GET  foreign log 403 403 403 403 403 404 404 404 403 403 403 log
@@ -75,4 +77,7 @@ record_retention_lift   POST foreign log 403 403 403 403 403 404 403 403 403 403
 triage_list             GET  -       log 403 403 403 403 403 200 200 200 403 403 403 log
 preventive              GET  -       log 403 403 403 403 403 200 200 200 403 403 403 log
 preventive              POST -       log 403 403 403 403 403 200 200 200 403 403 403 log
-""" + PORTABILITY.lstrip()
+"""
+    + PORTABILITY.lstrip()
+    + TIMELINE.lstrip()
+)

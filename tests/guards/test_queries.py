@@ -37,6 +37,7 @@ PAGES = {
     "handing over": ("bedrijfsarts", "/overdragen/{employee}/"),
     "receiving": ("bedrijfsarts", "/ontvangen/{employee}/"),
     "case": ("casemanager", "/dossiers/{case}/"),
+    "what if": ("casemanager", "/dossiers/{case}/wat-als/"),
     "case of the bedrijfsarts": ("bedrijfsarts", "/dossiers/{case}/"),
     "own case": ("werknemer", "/mijn-dossier/"),
     "requests": ("hr", "/verzoeken/"),

@@ -77,10 +77,9 @@ def _fallen_away(rule: StepRule, dates: Dates, ends: Ends, inputs: Inputs) -> Da
     if aow and _falls_by_aow(rule, dates, ends, aow):
         return _without_dates(rule, Status.NOT_APPLICABLE, Explanation(Kind.AOW, ends_on=aow))
     last = duties_end(inputs, inputs.facts)
-    pay_ends = ends.pay_ends if aow else None
     if _lies_after(last, dates, inputs.today):
         return _without_dates(rule, Status.CANCELLED, Explanation(Kind.ENDED, ends_on=last))
-    if _lies_after(pay_ends, dates, inputs.today):
+    if _lies_after(ends.aow_ends, dates, inputs.today):
         return _without_dates(rule, Status.CANCELLED, Explanation(Kind.AOW, ends_on=aow))
     return None
 

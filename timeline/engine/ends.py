@@ -31,8 +31,8 @@ class Ends:
     """What ends and when. None: not known because the employee recovered, or does not happen.
 
     `extension`: days by which employer and employee lengthen the wait (art. 24 WIA). `days_late`: of the WIA
-    application, beyond its legal last day. `milestones`: dates that rows follow, by name, where they differ from what
-    a count of sick days says.
+    application, beyond its legal last day. `aow_ends`: the last day of pay for who reaches, or has passed, AOW age.
+    `milestones`: dates that rows follow, by name, where they differ from what a count of sick days says.
     """
 
     extension: int
@@ -42,6 +42,7 @@ class Ends:
     first_wia_day: date | None
     pay_ends: date | None
     sick_after_aow: bool
+    aow_ends: date | None
     riv: Riv | None
     milestones: Mapping[str, date]
 
@@ -57,22 +58,22 @@ def ends_of(clock: Clock, inputs: Inputs, events: Mapping[str, date]) -> Ends:
     pay_ends = wait_ends + timedelta(days=late) if wait_ends else None
     sanction_ends = _sanction_ends(pay_ends, inputs.loonsanctie_weeks, events)
     pay_ends = sanction_ends or pay_ends
-    last_day, aow = wait_ends, inputs.aow_date
+    aow = inputs.aow_date
     after_aow = aow is not None and clock.first >= aow
-    if aow:
-        limit = clock.date_of(SIX_WEEKS) if after_aow else aow + timedelta(days=SIX_WEEKS - 1)
-        last_day, pay_ends = _cut(last_day, limit, clock), _cut(pay_ends, limit, clock)
-        first_wia_day = None if first_wia_day and first_wia_day >= aow else first_wia_day
-    pay_ends = _cut(pay_ends, inputs.employment_ends, clock)
+    aow_ends = _aow_ends(clock, aow)
+    if aow and first_wia_day and first_wia_day >= aow:
+        first_wia_day = None
+    pay_ends = _cut(_cut(pay_ends, aow_ends, clock), inputs.employment_ends, clock)
     riv = _riv(clock, inputs.employment_ends)
     return Ends(
         extension=extension,
         days_late=days_late,
         application_legal_last=legal_last,
-        last_day=last_day,
+        last_day=_cut(wait_ends, aow_ends, clock),
         first_wia_day=first_wia_day,
         pay_ends=pay_ends,
         sick_after_aow=after_aow,
+        aow_ends=aow_ends,
         riv=riv,
         milestones=_milestones(clock, inputs, pay_ends, sanction_ends, riv),
     )
@@ -95,6 +96,13 @@ def describe_wait(clock: Clock, ends: Ends, today: date) -> Wait:
 def duties_end(inputs: Inputs, facts: AbstractSet[str]) -> date | None:
     """The last day on which the employer has duties, when the employment ends; an eigenrisicodrager ZW goes on."""
     return None if "erd_zw" in facts else inputs.employment_ends
+
+
+def _aow_ends(clock: Clock, aow: date | None) -> date | None:
+    """Six weeks of sickness from AOW age on, or in all for who was past it already (art. 7:629 lid 2 BW)."""
+    if aow is None:
+        return None
+    return clock.date_of(SIX_WEEKS) if clock.first >= aow else aow + timedelta(days=SIX_WEEKS - 1)
 
 
 def _extension(clock: Clock, events: Mapping[str, date]) -> int:

@@ -2,7 +2,7 @@
 
 from timeline.services.keeping import put_back, rows_of
 from timeline.services.names import event_labels, fact_labels, open_events, open_facts
-from timeline.services.recompute import TimelineItem, recompute, recompute_many
+from timeline.services.recompute import RELEASED_BY_OORDEEL, TimelineItem, inputs_of, recompute, recompute_many
 from timeline.services.steps import (
     StepRef,
     cancel_open,
@@ -14,6 +14,7 @@ from timeline.services.steps import (
 )
 
 __all__ = [
+    "RELEASED_BY_OORDEEL",
     "StepRef",
     "TimelineItem",
     "cancel_open",
@@ -21,6 +22,7 @@ __all__ = [
     "event_labels",
     "fact_labels",
     "in_case_order",
+    "inputs_of",
     "mark_done_by_event",
     "open_events",
     "open_facts",

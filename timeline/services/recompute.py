@@ -84,6 +84,13 @@ def recompute_many(*, by: Actor, items: Sequence[TimelineItem], because: str) ->
     return changed
 
 
+def inputs_of(item: TimelineItem, today: date) -> engine.Inputs:
+    """What the engine reckons with for a case as it is stored now: its item, and the steps done."""
+    rows = list(Step.objects.filter(case_id=item.case_id, state=Step.State.DONE).order_by("code", "occurrence"))
+    catalogue = catalogue_for(split_waits(item.spells, item.leaves)[-1].first)
+    return item.inputs(today, dict(_done(rows, catalogue)))
+
+
 def _recompute(items: Sequence[TimelineItem], *, by: Actor, because: str) -> dict[UUID, engine.Changes]:
     stored = _locked([item.case_id for item in items])
     found: dict[UUID, engine.Changes] = {}

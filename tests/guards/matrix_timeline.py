@@ -1,0 +1,12 @@
+"""The lines of the access matrix about the timeline: see tests/guards/matrix.py."""
+
+TIMELINE = """
+what_if                 GET  own     log 200 200 200 200 200 200 200 200 403 403 403 log
+what_if                 GET  dept    log 404 200 404 200 200 200 200 200 403 403 403 log
+what_if                 GET  other   log 404 404 404 404 404 404 404 404 403 403 403 log
+what_if                 GET  foreign log 404 404 404 404 404 404 404 404 403 403 403 log
+what_if                 POST own     log 200 200 200 200 200 200 200 200 403 403 403 log
+what_if                 POST dept    log 404 200 404 200 200 200 200 200 403 403 403 log
+what_if                 POST other   log 404 404 404 404 404 404 404 404 403 403 403 log
+what_if                 POST foreign log 404 404 404 404 404 404 404 404 403 403 403 log
+"""
