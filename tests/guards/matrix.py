@@ -25,7 +25,7 @@ READS = frozenset(
         ("sessions_end", "own"), ("factor_remove", "own"),
         ("logout", "-"), ("workplace", "own"), ("set_language", "-"), ("password_reset", "-"), ("provider_choose", "-"),
         ("password_reset_confirm", "own"), ("invitation", "own"), ("links", "-"),
-        ("queue", "-"), ("case_list", "-"), ("consent_search", "own"),
+        ("queue", "-"), ("case_list", "-"), ("consent_search", "own"), ("what_if", "own"), ("what_if", "dept"),
     }
 )  # fmt: skip
 # Pages whose change is about the login and not about a tenant, so that no tenant's access record knows of it.
