@@ -63,7 +63,8 @@ def test_during_the_leave_steps_wait_and_the_case_stays_open_until_the_day_after
         seen = timeline("2025-09-01…2025-11-30", leaves=[leave(None)], today=today)
         assert seen.step("W42-MELDING-UWV").status is status
         assert seen.wait.closes_on == date(2026, 3, 24)
-    text = render(seen.step("W52-BESPREKING").explanation, RULES, "nl")
+    waiting = timeline("2025-09-01…2025-11-30", leaves=[leave(None)], today=date(2025, 12, 1))
+    text = render(waiting.step("W52-BESPREKING").explanation, RULES, "nl")
     assert "verlof vanaf ma 01-12-2025. Gepauzeerd: volgt er ziekte direct op het verlof" in text
     other = timeline("2025-09-01…2025-11-30", leaves=[leave(False)], today=date(2025, 12, 29))
     assert other.wait.closes_on == date(2025, 12, 29)
