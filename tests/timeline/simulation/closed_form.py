@@ -1,0 +1,99 @@
+"""What had to be told, worked out from the history of each step by hand: shares no code with the product.
+
+A threshold is reached on a day (14, 7 and 1 days before act_by, the day itself, every week after it) and told from the
+last working day up to that day, until the next one takes its place. So there is an alert exactly when somebody looked
+on a working day in between, while the step asked for it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+
+Alert = tuple[str, str, date]  # step, rule, act_by
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A while in which a step of a running case was open with the same date; moments are numbered, ends exclusive."""
+
+    step: str
+    act_by: date
+    dated_on: date
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """A sweep, by the number of its moment and its date in the Netherlands."""
+
+    moment: int
+    day: date
+
+
+def expected(stretches: Iterable[Stretch], looks: Sequence[Look]) -> set[Alert]:
+    """Every alert there must be, and no other."""
+    useful = [look for look in looks if works(look.day)]
+    moments, days = [look.moment for look in useful], [look.day for look in useful]
+    alerts: set[Alert] = set()
+    for stretch in stretches:
+        seen = days[bisect_left(moments, stretch.first) : bisect_left(moments, stretch.end)]
+        if seen:
+            alerts |= {(stretch.step, rule, stretch.act_by) for rule in _rules(stretch, seen)}
+    return alerts
+
+
+def _rules(stretch: Stretch, seen: Sequence[date]) -> Iterator[str]:
+    thresholds = list(_thresholds(stretch, seen[-1] + timedelta(days=14)))
+    for (rule, told_from), (_next, replaced) in pairwise(thresholds):
+        if bisect_left(seen, told_from) < bisect_left(seen, replaced):
+            yield rule
+
+
+def _thresholds(stretch: Stretch, horizon: date) -> Iterator[tuple[str, date]]:
+    """(rule, the day from which it is told), oldest first, one beyond the horizon included."""
+    for days in (14, 7, 1):
+        reached = stretch.act_by - timedelta(days=days)
+        if reached >= stretch.dated_on:
+            yield f"before-{days}", told_from(reached)
+    week = 0
+    while True:
+        reached = stretch.act_by + timedelta(weeks=week)
+        yield f"late-{week}w" if week else "due", told_from(reached)
+        if reached > horizon:
+            return
+        week += 1
+
+
+@cache
+def told_from(day: date) -> date:
+    """The last working day up to a day."""
+    return day if works(day) else told_from(day - timedelta(days=1))
+
+
+@cache
+def works(day: date) -> bool:
+    """Monday to Friday, and none of the holidays of the Netherlands."""
+    since_easter = (day - easter(day.year)).days
+    fixed = {(1, 1), (12, 25), (12, 26), _kings_day(day.year)} | ({(5, 5)} if day.year % 5 == 0 else set())
+    return day.weekday() < 5 and since_easter not in {-2, 0, 1, 39, 49, 50} and (day.month, day.day) not in fixed
+
+
+def _kings_day(year: int) -> tuple[int, int]:
+    return (4, 26) if date(year, 4, 27).weekday() == 6 else (4, 27)
+
+
+@cache
+def easter(year: int) -> date:
+    """By the anonymous Gregorian algorithm (Nature, 1876)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    (d, e), f = divmod(b, 4), (b + 8) // 25
+    h = (19 * a + b - d - (b - f + 1) // 3 + 15) % 30
+    i, k = divmod(c, 4)
+    el = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 22 * el) // 451
+    month, day = divmod(h + el - 7 * m + 114, 31)
+    return date(year, month, day + 1)

@@ -1,0 +1,63 @@
+"""The closed form by hand: March 2026, in which the 14th and 15th are a weekend."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.timeline.simulation.closed_form import Look, Stretch, expected, told_from, works
+
+
+def on(day: int) -> date:
+    return date(2026, 3, 1) + timedelta(days=day - 1)
+
+
+def rules(act_by: int, dated_on: int, days: range | list[int], *, first: int = 0, end: int = 99) -> list[str]:
+    """What must be told of one step when somebody looks on those days of March, numbered as moments."""
+    stretch = Stretch("s", on(act_by), on(dated_on), first, end)
+    looks = [Look(day, on(day)) for day in days]
+    return sorted(rule for _step, rule, _act_by in expected([stretch], looks))
+
+
+def test_day_by_day_each_threshold_is_told() -> None:
+    assert rules(18, 1, range(1, 27)) == ["before-1", "before-14", "before-7", "due", "late-1w"]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ([3], []),
+        ([4], ["before-14"]),
+        ([10], ["before-14"]),
+        ([11], ["before-7"]),
+        ([14, 15], []),  # nobody works
+        ([17], ["before-1"]),
+        ([18, 24], ["due"]),
+        ([25], ["late-1w"]),
+        ([5, 25], ["before-14", "late-1w"]),  # what passed meanwhile is not told any more
+    ],
+)
+def test_after_days_without_a_look_the_newest_counts(days: list[int], told: list[str]) -> None:
+    assert rules(18, 1, days) == told
+
+
+def test_what_is_reached_in_a_weekend_is_told_on_the_friday_before_it() -> None:
+    assert rules(22, 1, [12]) == ["before-14"]
+    assert rules(22, 1, [13]) == ["before-7"]  # a week before Sunday 22nd is Sunday 15th
+    assert rules(15, 15, [13]) == ["due"]
+
+
+def test_a_threshold_of_before_the_step_had_its_date_is_skipped_unless_it_is_late() -> None:
+    assert rules(18, 12, range(12, 18)) == ["before-1"]
+    assert rules(10, 12, range(12, 18)) == ["due", "late-1w"]
+
+
+def test_only_looks_while_the_step_asks_count() -> None:
+    assert rules(18, 1, range(1, 27), first=5, end=11) == ["before-14"]
+    assert rules(18, 1, range(1, 27), first=4, end=4) == []
+
+
+def test_holidays_are_no_working_days() -> None:
+    assert not any(map(works, (date(2026, 4, 3), date(2026, 4, 6), date(2026, 4, 27), date(2030, 5, 5))))
+    assert works(date(2026, 5, 5))
+    assert told_from(date(2026, 4, 6)) == date(2026, 4, 2)
+    assert told_from(date(2025, 4, 27)) == date(2025, 4, 25)  # King's day was Saturday the 26th
