@@ -5,6 +5,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from timeline.catalogue import Catalogue, StepRule, Visibility, catalogue_for, versions
 from timeline.engine import Explanation, Status
 from timeline.engine.render import render
@@ -23,6 +26,23 @@ _PHASES_EN = {
     "tweede jaar": "second year",
     "na beschikking": "after the decision",
     "einde dienstverband": "end of employment",
+}
+
+_MOVED_BY = {
+    "recovery": _("door een herstelmelding"),
+    "relapse": _("door een nieuwe ziekmelding"),
+    "correction": _("door een andere eerste ziektedag"),
+    "withdrawn": _("doordat een ziekmelding is ingetrokken"),
+    "undone": _("doordat een wijziging ongedaan is gemaakt"),
+    "leave": _("door verlof"),
+    "employment": _("door het einde van het dienstverband"),
+    "facts": _("door een vastgelegde omstandigheid"),
+    "step_done": _("doordat een stap is afgerond"),
+    "step_reopened": _("doordat een stap is heropend"),
+    "probleemanalyse": _("door de probleemanalyse"),
+    "employer": _("door een wijziging bij de werkgever"),
+    "import": _("door een import"),
+    "catalogue": _("door een wijziging van de stappenlijst"),
 }
 
 
@@ -69,6 +89,12 @@ class StepRow:
     moved_because: str
     medical: bool = False
     replaces: str = ""
+    moved_on: date | None = None
+
+    @property
+    def moved_by(self) -> str | Promise:
+        """What moved it, after "verschoven"; empty when that was not noted."""
+        return _MOVED_BY.get(self.moved_because, "")
 
     @property
     def to_do(self) -> bool:
@@ -124,6 +150,7 @@ def step_row(step: "Step", *, today: date, language: str) -> StepRow:
         why=_why(step.explanation, catalogue, language),
         moved_from=step.moved_from,
         moved_because=step.moved_because,
+        moved_on=step.dated_on if step.moved_from else None,
     )
 
 

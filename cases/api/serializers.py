@@ -127,6 +127,7 @@ class StepSerializer(serializers.Serializer[Any]):
     why = serializers.CharField(help_text=_("De rekensom achter de datum."))
     moved_from = serializers.DateField(allow_null=True, help_text=_("act_by voordat hij verschoof."))
     moved_because = serializers.CharField()
+    moved_on = serializers.DateField(allow_null=True, help_text=_("Op welke dag hij verschoof."))
 
     def get_status(self, step: Any) -> str | None:
         """Null where the reader may not know it."""

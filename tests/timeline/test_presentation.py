@@ -41,7 +41,8 @@ def stored(code: str, **more: Any) -> Step:
     values: dict[str, Any] = {
         "id": STEP, "case_id": CASE, "code": code, "occurrence": 3, "catalogue_version": CATALOGUE.version,
         "visibility": rule.visibility.value, "owner": "WG,WN", "phase": "eerste jaar", "statutory": True,
-        "state": "planned", "note": "besproken", "moved_from": date(2026, 6, 29), "moved_because": "relapse", **DAYS,
+        "state": "planned", "note": "besproken", "moved_from": date(2026, 6, 29), "moved_because": "relapse",
+        "dated_on": date(2026, 6, 10), **DAYS,
     }  # fmt: skip
     return Step(**(values | more))
 
@@ -56,7 +57,7 @@ def test_a_step_for_everybody_is_told_in_full() -> None:
         id=STEP, case_id=CASE, code=PLAN, occurrence=3, name=rule.name.in_language("nl"), phase="eerste jaar",
         visibility="case", owner=("WG", "WN"), statutory=True, status="window", done_on=None, note="besproken",
         closed_by="", rule=rule.rule.in_language("nl"), source=rule.source, why="", moved_from=date(2026, 6, 29),
-        moved_because="relapse", medical=False, replaces="", **DAYS,
+        moved_because="relapse", moved_on=date(2026, 6, 10), medical=False, replaces="", **DAYS,
     )  # fmt: skip
     assert row(PLAN, "en").name == rule.name.in_language("en") != row(PLAN).name
 
@@ -188,3 +189,9 @@ def test_the_phases_in_their_order_and_language() -> None:
     assert (english["melding"], english["eerste jaar"]) == ("Sickness report", "First year")
     assert (english["tweede jaar"], english["na beschikking"]) == ("Second year", "After the decision")
     assert {english[key] for key in order} >= {"Sickness report"}
+
+
+def test_a_move_says_by_what() -> None:
+    assert str(row(PLAN).moved_by) == "door een nieuwe ziekmelding"
+    assert str(row(PLAN, moved_because="opened").moved_by) == ""
+    assert row(PLAN, moved_from=None).moved_on is None
