@@ -28,6 +28,7 @@ _DONE: dict[str, Words] = {
     "case.first_sick_day": _("verbeterde uw eerste ziektedag"),
     "case.close": _("sloot uw dossier"),
     "case.death": _("sloot uw dossier"),
+    "case.employment": _("legde het einde van uw dienstverband vast"),
     "case.undo": _("maakte een wijziging in uw dossier ongedaan"),
     "case.facts": _("legde omstandigheden in uw dossier vast"),
     "case.assign": _("wees iemand anders aan voor uw dossier"),

@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
         """Register handlers."""
         from cases import jobs  # noqa: PLC0415  models load first
         from cases.imports import jobs as import_jobs  # noqa: PLC0415  models load first
-        from cases.services import assigning, team  # noqa: PLC0415  models load first
+        from cases.services import assigning, employment, team  # noqa: PLC0415  models load first
         from employers.services import hooks as employers  # noqa: PLC0415  models load first
         from roles.services import hooks  # noqa: PLC0415  models load first
 
@@ -21,5 +21,6 @@ class CasesConfig(AppConfig):
         hooks.when_doctor_is_named(assigning.doctor_followed)
         hooks.when_custody_changes(assigning.custody_followed)
         employers.when_employer_changes(assigning.employer_followed)
+        employers.when_contract_changes(employment.contract_followed)
         jobs.register()
         import_jobs.register()

@@ -105,6 +105,7 @@ class Abilities:
     withdraw: bool = False
     closes: frozenset[str] = frozenset()  # parties whose steps the reader closes
     facts: bool = False
+    employment: bool = False
     assign: bool = False
     write_medical: bool = False
     read_medical: bool = False
@@ -133,6 +134,7 @@ class Dossier:
     abilities: Abilities
     medical: bool = False  # steps are the medical view
     changes: tuple[CourseRow, ...] = ()
+    employment_ends: date | None = None
     next_steps: tuple[StepRow, ...] = field(default=())
 
     @property

@@ -186,6 +186,21 @@ class TeamForm(forms.Form):
             self.fields[name].choices = options  # type: ignore[attr-defined]  # a TypedChoiceField has choices
 
 
+class WholeField(forms.IntegerField):
+    """A whole number; left empty it is `nothing`."""
+
+    def __init__(self, *, nothing: int | None = None, **kwargs: Any) -> None:
+        super().__init__(
+            required=False, error_messages={"invalid": _("Vul een heel getal in, bijvoorbeeld 42.")}, **kwargs
+        )
+        self.nothing = nothing
+
+    def clean(self, value: Any) -> int | None:
+        """The number."""
+        found = super().clean(value)
+        return self.nothing if found is None else int(found)
+
+
 class FactsForm(forms.Form):
     """Circumstances that activate conditional steps; only those that a casemanager may know."""
 
@@ -197,3 +212,10 @@ class FactsForm(forms.Form):
             self.fields[f"fact_{name}"] = forms.BooleanField(label=label, required=False)
         for name, label in events:
             self.fields[f"event_{name}"] = DateField(label=label, required=False)
+        self.fields["loonsanctie_weeks"] = WholeField(
+            label=_("Loonsanctie (weken)"), help_text=_("Hoogstens 52; 0 als er geen is."), nothing=0
+        )
+        self.fields["talk_interval_days"] = WholeField(
+            label=_("Dagen tussen voortgangsgesprekken"),
+            help_text=_("Alleen als het plan van aanpak iets anders zegt dan zes weken."),
+        )

@@ -54,3 +54,15 @@ class DeathForm(forms.Form):
 
     def __init__(self, data: Any, _dossier: Dossier) -> None:
         super().__init__(data)
+
+
+class EmploymentForm(forms.Form):
+    """The last day of the employment."""
+
+    ends_on = DateField(
+        label=_("Laatste dag van het dienstverband"), required=False,
+        help_text=_("Leeg: het dienstverband loopt door."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, dossier: Dossier) -> None:
+        super().__init__(data, initial={"ends_on": dossier.employment_ends})

@@ -29,10 +29,10 @@ def register() -> None:
 def refresh_overlay(actor: Actor, job: jobs.Job) -> None:
     """Recompute the medical rows of a case from its clock and what everybody may know. No case: nothing to do."""
     case = Case.objects.select_related("employer").filter(pk=_case_id(job)).first()
-    item = clock.item_of(case) if case else None
-    if case is None or item is None or not item.spells:
+    if case is None:
         return
-    overlay_refresh(by=actor, item=item, known_from=_known_from(case, job))
+    for item in clock.items_of([case]):  # none without a sick day
+        overlay_refresh(by=actor, item=item, known_from=_known_from(case, job))
 
 
 def _case_id(job: jobs.Job) -> UUID:

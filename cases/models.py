@@ -77,10 +77,12 @@ class Case(TenantModel):
     # Facts and events of the timeline that non-medical roles may know; names as in the step catalogue.
     facts = models.JSONField(default=dict, blank=True)  # {"doubt_or_dispute": true}
     events = models.JSONField(default=dict, blank=True)  # {"wia_applied": "2027-11-02"}
+    loonsanctie_weeks = models.PositiveSmallIntegerField(default=0)  # art. 25 lid 9 WIA: at most 52
+    talk_interval_days = models.PositiveSmallIntegerField(null=True)  # as agreed in the plan; null: six weeks
 
     SENSITIVITY = classify(
         public="employer department employee casemanager bedrijfsarts previous_case reference state source facts "
-        "events",
+        "events loonsanctie_weeks talk_interval_days",
         personal="first_sick_day recovered_from end_reason ended_on absence_percentage therapeutic reported_at "
         "withdrawn_reason phone nursing_address expected_duration running_work work_accident traffic_accident_liable "
         "safety_net",

@@ -18,6 +18,7 @@ class Action(StrEnum):
     CASE_REPORT = "case.report"  # ziekmelding
     CASE_CHANGE = "case.change"  # herstel, percentage, intrekken
     CASE_FACTS = "case.facts"
+    CASE_EMPLOYMENT = "case.employment"  # leave, and the end of the employment
     CASE_ASSIGN = "case.assign"  # another casemanager or bedrijfsarts
     STEP_READ = "step.read"
     STEP_CLOSE = "step.close"
@@ -82,6 +83,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.CASE_CHANGE: frozenset({_R.LEIDINGGEVENDE, _R.HR, _R.WERKGEVER, _R.CM_WG, _R.API_CLIENT}),
     Action.CASE_ASSIGN: frozenset({_R.CM_WG, _R.HR}),  # the employer names the case guide (RSC Werkwijzer 2.2)
     Action.STEP_READ: frozenset(_CASE_READERS),
+    Action.CASE_EMPLOYMENT: frozenset({_R.HR, _R.CM_WG, _R.API_CLIENT}),  # what the employer's books say
     Action.CASE_FACTS: frozenset({_R.CM_WG}),  # circumstances that activate conditional steps
     Action.STEP_CLOSE: frozenset(_CASE_READERS),  # each the steps that are theirs: see CLOSES
     Action.OPINION_READ: frozenset(_CASE_READERS),

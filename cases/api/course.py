@@ -96,6 +96,17 @@ class CaseFirstDay(_Change):
         return self.change(request, services.case_correct_first_day, shapes.FirstDaySerializer, case_id=case_id)
 
 
+class CaseEmployment(_Change):
+    """The end of the employment."""
+
+    action_required = Action.CASE_EMPLOYMENT
+
+    @_described("cases_dienstverband", _("Wijzig het einde van het dienstverband"), shapes.EmploymentSerializer)
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """The report to UWV and the re-integratieverslag at its end follow."""
+        return self.change(request, services.case_set_employment_end, shapes.EmploymentSerializer, case_id=case_id)
+
+
 class CaseClose(_Change):
     """Closing by hand."""
 

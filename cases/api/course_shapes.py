@@ -53,6 +53,12 @@ class FirstDaySerializer(StrictSerializer):
     )
 
 
+class EmploymentSerializer(StrictSerializer):
+    """The end of the employment."""
+
+    ends_on = IsoDate(allow_null=True, help_text=_("Laatste dag van het dienstverband; null: onbepaalde tijd."))
+
+
 class CloseSerializer(StrictSerializer):
     """Closing by hand."""
 

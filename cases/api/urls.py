@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_CASE}percentage/", course.CasePercentage.as_view(), name="api_case_percentage"),
     path(f"{_CASE}intrekken/", course.CaseWithdraw.as_view(), name="api_case_withdraw"),
     path(f"{_CASE}eerste-ziektedag/", course.CaseFirstDay.as_view(), name="api_case_first_day"),
+    path(f"{_CASE}dienstverband/", course.CaseEmployment.as_view(), name="api_case_employment"),
     path(f"{_CASE}sluiten/", course.CaseClose.as_view(), name="api_case_close"),
     path(f"{_CASE}overlijden/", course.CaseDeath.as_view(), name="api_case_death"),
     path(f"{_CASE}verloop/<uuid:change_id>/ongedaan/", course.CaseUndo.as_view(), name="api_case_undo"),

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from cases.models import Case, PercentageChange, Spell
+from employers.models import Contract
 from privacy.actor import Role
 from roles.models import Membership
 from timeline import services as timeline
@@ -16,28 +17,37 @@ from timeline import services as timeline
 Rows = dict[str, dict[str, dict[str, Any]]]
 
 # In the order in which rows are made; they go the other way round.
-_MODELS: dict[str, type[Model]] = {"case": Case, "spell": Spell, "percentage": PercentageChange, "login": Membership}
+_MODELS: dict[str, type[Model]] = {
+    "case": Case, "spell": Spell, "percentage": PercentageChange, "login": Membership, "contract": Contract,
+}  # fmt: skip
 _FIELDS = {
     "case": (
         "state", "first_sick_day", "recovered_from", "absence_percentage", "therapeutic", "withdrawn_reason", "phone",
         "nursing_address", "expected_duration", "running_work", "work_accident", "traffic_accident_liable",
-        "safety_net", "facts", "events", "end_reason", "ended_on",
+        "safety_net", "facts", "events", "end_reason", "ended_on", "loonsanctie_weeks",
+        "talk_interval_days",
     ),
     "spell": ("case_id", "starts_on", "recovered_from"),
     "percentage": ("spell_id", "from_date", "absence_percentage", "therapeutic"),
     "login": ("valid_to",),
+    "contract": ("ends_on",),
 }  # fmt: skip
 
 
 def rows_of(case: Case) -> Rows:
-    """The employee's cases, spells, percentages and own logins, and the steps of this case; in five queries."""
-    cases = Case.objects.filter(employee_id=case.employee_id).exclude(state=Case.State.DESTROYED)
-    spells = Spell.objects.filter(case__employee_id=case.employee_id)
-    percentages = PercentageChange.objects.filter(spell__case__employee_id=case.employee_id)
-    logins = Membership.objects.filter(role=Role.WERKNEMER.value, employee_id=case.employee_id)
-    found: Rows = {}
-    for table, rows in (("case", cases), ("spell", spells), ("percentage", percentages), ("login", logins)):
-        found[table] = {str(row["id"]): _plain(row) for row in rows.values("id", *_FIELDS[table])}
+    """What of the employee a change may touch, and the steps of this case; in six queries."""
+    employee_id = case.employee_id
+    sources: dict[str, QuerySet[Any]] = {
+        "case": Case.objects.filter(employee_id=employee_id).exclude(state=Case.State.DESTROYED),
+        "spell": Spell.objects.filter(case__employee_id=employee_id),
+        "percentage": PercentageChange.objects.filter(spell__case__employee_id=employee_id),
+        "login": Membership.objects.filter(role=Role.WERKNEMER.value, employee_id=employee_id),
+        "contract": Contract.objects.filter(employee_id=employee_id),
+    }
+    found: Rows = {
+        table: {str(row["id"]): _plain(row) for row in rows.values("id", *_FIELDS[table])}
+        for table, rows in sources.items()
+    }
     return {**found, "step": timeline.rows_of(case.pk)}
 
 

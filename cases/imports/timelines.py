@@ -28,13 +28,17 @@ def follow(created: Sequence[Case], changed: Sequence[Case], *, by: Actor) -> No
     spells = _spells([case.pk for case in cases])
     released = _released([case.pk for case in changed])
     known_from = {case.pk: today for case in running}
+    around = clock.circumstances_of(case.employee_id for case in cases)
     items = [
-        timeline.TimelineItem(
-            case_id=case.pk,
-            spells=spells[case.pk],
-            facts=clock.facts_with(case, released.get(case.pk, (False, False))),
-            events=_events(case, today, is_new=case.pk in known_from),
-            known_from=known_from.get(case.pk) or chance.day_of(case.reported_at),
+        around.of(
+            case,
+            timeline.TimelineItem(
+                case_id=case.pk,
+                spells=spells[case.pk],
+                facts=clock.facts_with(case, released.get(case.pk, (False, False))),
+                events=_events(case, today, is_new=case.pk in known_from),
+                known_from=known_from.get(case.pk) or chance.day_of(case.reported_at),
+            ),
         )
         for case in cases
     ]

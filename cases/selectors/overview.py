@@ -12,7 +12,8 @@ from cases.dossier import Abilities, Dossier
 from cases.models import Case
 from cases.selectors import rows
 from cases.selectors.course import course_rows
-from employers.models import Employee
+from employers.employment import employment_on
+from employers.models import Contract, Employee
 from medical.overlay import medical_steps
 from privacy import audit, chance, grants
 from privacy.actor import Actor, Role
@@ -43,8 +44,15 @@ def dossier(actor: Actor, case_id: UUID) -> Dossier:
         abilities=_abilities(actor, case),
         medical=actor.is_medical,
         changes=course_rows(actor, case.pk),
+        employment_ends=_employment_ends(case),
         next_steps=tuple(step for step in steps if step.to_do and step.act_by)[:2],
     )
+
+
+def _employment_ends(case: Case) -> date | None:
+    contracts = Contract.objects.filter(employee_id=case.employee_id).values_list("starts_on", "ends_on")
+    employment = employment_on(contracts, case.first_sick_day)
+    return employment.ends_on if employment else None
 
 
 def _abilities(actor: Actor, case: Case) -> Abilities:
@@ -58,6 +66,7 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
         withdraw=unended and bool(may(actor, Action.CASE_CHANGE)),
         closes=CLOSES.get(actor.role, frozenset()) if unended else frozenset(),
         facts=running and bool(may(actor, Action.CASE_FACTS)),
+        employment=unended and bool(may(actor, Action.CASE_EMPLOYMENT)),
         assign=unended and bool(may(actor, Action.CASE_ASSIGN)),
         write_medical=bool(may(actor, Action.MEDICAL_WRITE)),
         read_medical=bool(may(actor, Action.MEDICAL_READ)),

@@ -9,6 +9,7 @@ from cases.services.changes import (
     recovered_begin,
 )
 from cases.services.clock import overlay_soon
+from cases.services.employment import case_set_employment_end
 from cases.services.ending import case_close, case_report_death, recovered_close_due
 from cases.services.first_day import case_correct_first_day
 from cases.services.frame import Changed, Done, as_shown, planned
@@ -46,6 +47,7 @@ __all__ = [
     "case_recover",
     "case_report",
     "case_report_death",
+    "case_set_employment_end",
     "case_set_facts",
     "case_set_percentage",
     "case_undo",

@@ -148,19 +148,44 @@ def _back_to(case: Case, spell: Spell) -> None:
 
 
 @transaction.atomic
-def case_set_facts(*, by: Actor, case_id: UUID, facts: Mapping[str, bool], events: Mapping[str, date | None]) -> None:
-    """Record the non-medical facts and events that activate conditional steps. Raises NotFound, Refused, Invalid."""
+def case_set_facts(
+    *,
+    by: Actor,
+    case_id: UUID,
+    facts: Mapping[str, bool],
+    events: Mapping[str, date | None],
+    numbers: Mapping[str, int | None] | None = None,
+) -> Changed:
+    """Record the non-medical facts and events that activate conditional steps. Raises NotFound, Refused, Invalid.
+
+    `numbers`: `loonsanctie_weeks` (0 to 52, art. 25 lid 9 WIA), `talk_interval_days` (as agreed in the plan; None: six
+    weeks, Regeling procesgang art. 4). What is not named stays.
+    """
     case = case_for(by, Action.CASE_FACTS, case_id, lock=True)
     unknown = (set(facts) - timeline.open_facts()) | (set(events) - timeline.open_events())
+    unknown |= set(numbers or ()) - {"loonsanctie_weeks", "talk_interval_days"}
     if unknown:
         raise invalid("", _("Onbekende omstandigheid: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    _check_numbers(numbers or {})
+    begun = frame.begin(case)
     case.facts = {**case.facts, **{name: bool(value) for name, value in facts.items()}}
     case.events = {**case.events, **{name: day.isoformat() for name, day in events.items() if day}}
     for name in (name for name, day in events.items() if day is None):
         case.events.pop(name, None)
-    case.save(update_fields=["facts", "events"])
+    for name, value in (numbers or {}).items():
+        setattr(case, name, value)
+    case.save(update_fields=["facts", "events", "loonsanctie_weeks", "talk_interval_days"])
     clock.resync(by=by, case=case, because="facts")
     audit.record_write(by, "case.facts", case_id=case.pk, employee_id=case.employee_id, detail={"facts": sorted(facts)})
+    return frame.finish(begun, by=by, kind=CourseChange.Kind.CIRCUMSTANCES)
+
+
+def _check_numbers(numbers: Mapping[str, int | None]) -> None:
+    weeks, days = numbers.get("loonsanctie_weeks", 0), numbers.get("talk_interval_days")
+    if weeks is None or not 0 <= weeks <= 52:
+        raise invalid("loonsanctie_weeks", _("Een loonsanctie duurt hoogstens 52 weken. Vul 0 tot en met 52 in."))
+    if days is not None and not 1 <= days <= 364:
+        raise invalid("talk_interval_days", _("Vul 1 tot en met 364 dagen in, of laat het veld leeg voor zes weken."))
 
 
 def recovered_begin(*, by: Actor, today: date) -> int:

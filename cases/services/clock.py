@@ -1,16 +1,25 @@
 """Keeps a case's timeline in step with its clock, facts and events."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from cases.models import Case, Opinion, Spell
+from employers.aow import aow_date
+from employers.employment import employment_on
+from employers.models import Contract, Employee
 from outbox import services as outbox
 from privacy import chance
 from privacy.actor import Actor
 from timeline import engine
 from timeline import services as timeline
+
+# The no-risk question waits for two months of employment (art. 38b ZW): a task only where that day is to come.
+_NOT_ASKED = timedelta(days=62)
+# 104 weeks of sickness, a year of loonsanctie and what does not count between: what lies beyond decides nothing.
+_FAR = timedelta(days=5 * 365)
+_LONG_AGO = date(1950, 1, 1)  # where the engine's calendar begins
 
 
 def spells_of(case_id: UUID) -> tuple[engine.Spell, ...]:
@@ -19,22 +28,15 @@ def spells_of(case_id: UUID) -> tuple[engine.Spell, ...]:
     return tuple(engine.Spell(start, until - timedelta(days=1) if until else None) for start, until in rows)
 
 
-def facts_of(case: Case) -> dict[str, bool]:
-    """What non-medical roles know of the case: recorded facts, the employer's, and what an oordeel released."""
-    released = (
-        Opinion.objects.filter(case_id=case.pk)
-        .order_by("-released_at")
-        .values_list("no_usable_capacity", "durably_no_usable_capacity")
-        .first()
-    ) or (False, False)
-    return facts_with(case, released)
-
-
 def facts_with(case: Case, released: tuple[bool, bool]) -> dict[str, bool]:
-    """As facts_of, with what the newest oordeel released: (no usable capacity, durably so)."""
+    """What non-medical roles know: recorded facts, the employer's, and what the newest oordeel released.
+
+    `released`: (no usable capacity, durably so).
+    """
     known: dict[str, bool] = {
         "erd_zw": case.employer.erd_zw,
         "interested_insurer": case.employer.interested_insurer,
+        "safety_net": case.safety_net == Case.SafetyNet.YES,
         "no_usable_capacity": released[0] or released[1],
         "durably_no_usable_capacity": released[1],
         **case.facts,
@@ -42,13 +44,49 @@ def facts_with(case: Case, released: tuple[bool, bool]) -> dict[str, bool]:
     return {name: True for name, value in known.items() if value}
 
 
+@dataclass
+class Circumstances:
+    """What lies outside the cases and decides their dates, of some employees: employment and age."""
+
+    contracts: dict[UUID, list[tuple[date, date | None]]] = field(default_factory=dict)
+    births: dict[UUID, date | None] = field(default_factory=dict)
+
+    def of(self, case: Case, item: timeline.TimelineItem) -> timeline.TimelineItem:
+        """The item with them."""
+        employment = employment_on(self.contracts.get(case.employee_id, ()), case.first_sick_day)
+        birth = self.births.get(case.employee_id)
+        aow = aow_date(birth) if birth else None
+        ends = employment.ends_on if employment else None
+        started = employment.starts_on if employment else None
+        # As the casemanager recorded it goes before what follows from elsewhere.
+        derived = {"employment_started": started} if started and started + _NOT_ASKED > case.first_sick_day else {}
+        return replace(
+            item,
+            events={**derived, **item.events},
+            employment_ends=ends if ends and ends <= case.first_sick_day + _FAR else None,
+            aow_date=aow if aow and _LONG_AGO <= aow <= case.first_sick_day + _FAR else None,
+            loonsanctie_weeks=case.loonsanctie_weeks,
+            talk_interval_days=case.talk_interval_days,
+        )
+
+
+def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:
+    """Of these employees, in two queries."""
+    ids = set(employee_ids)
+    found = Circumstances(births=dict(Employee.objects.filter(pk__in=ids).values_list("pk", "birth_date")))
+    rows = Contract.objects.filter(employee_id__in=ids).values_list("employee_id", "starts_on", "ends_on")
+    for employee_id, starts_on, ends_on in rows:
+        found.contracts.setdefault(employee_id, []).append((starts_on, ends_on))
+    return found
+
+
 def item_of(case: Case) -> timeline.TimelineItem:
-    """What a recomputation of this case needs; its employer is selected."""
-    return timeline.TimelineItem(case.pk, spells_of(case.pk), facts_of(case), events_of(case))
+    """What a recomputation of this case needs; its employer is selected, and it has a spell."""
+    return items_of([case])[0]
 
 
 def items_of(cases: Sequence[Case]) -> list[timeline.TimelineItem]:
-    """What a recomputation of many cases needs, in two queries; each case has its employer selected."""
+    """What a recomputation of many cases needs, in four queries; each case has its employer selected."""
     ids = [case.pk for case in cases]
     spells: dict[UUID, list[engine.Spell]] = {}
     for row in Spell.objects.filter(case_id__in=ids).order_by("starts_on"):
@@ -56,9 +94,13 @@ def items_of(cases: Sequence[Case]) -> list[timeline.TimelineItem]:
         spells.setdefault(row.case_id, []).append(engine.Spell(row.starts_on, until))
     newest = Opinion.objects.filter(case_id__in=ids).order_by("case_id", "-released_at").distinct("case_id")
     released = {row.case_id: (row.no_usable_capacity, row.durably_no_usable_capacity) for row in newest}
+    around = circumstances_of(case.employee_id for case in cases)
     return [
-        timeline.TimelineItem(
-            case.pk, spells[case.pk], facts_with(case, released.get(case.pk, (False, False))), events_of(case), None
+        around.of(
+            case,
+            timeline.TimelineItem(
+                case.pk, spells[case.pk], facts_with(case, released.get(case.pk, (False, False))), events_of(case)
+            ),
         )
         for case in cases
         if case.pk in spells

@@ -154,6 +154,7 @@ def _continue(by: Actor, case: Case, report: SickReport) -> Sick:
     Case.objects.filter(pk=case.pk).update(
         state=Case.State.OPEN, recovered_from=None, absence_percentage=100, therapeutic=False, **_answers(report)
     )
+    case.refresh_from_db(fields=["safety_net", "state"])
     clock.resync(by=by, case=case, because="relapse")
     audit.record_write(by, "case.relapse", case_id=case.pk, employee_id=case.employee_id)
     _tell_team(case, "case_resumed", report.first_sick_day)

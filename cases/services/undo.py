@@ -81,7 +81,7 @@ def _check_last(case: Case, change: CourseChange) -> None:
 
 def _check_untouched(now: record.Rows, change: CourseChange) -> None:
     """What the change wrote must still stand as it wrote it; steps may only have been reckoned again since."""
-    for table in ("case", "spell", "percentage", "login"):
+    for table in ("case", "spell", "percentage", "login", "contract"):
         for key in {**change.before.get(table, {}), **change.after.get(table, {})}:
             if now[table].get(key) != change.after.get(table, {}).get(key):
                 raise Conflict(

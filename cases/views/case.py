@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases import grouping, ribbons, selectors, services
 from cases.access import case_for
 from cases.dossier import Dossier
-from cases.forms import FactsForm, StepCloseForm, StepReopenForm, TeamForm
+from cases.forms import StepCloseForm, StepReopenForm, TeamForm
 from cases.selectors import CaseFilters
 from cases.views.queue import back_to
 from cases.views.shared import add_errors, uuid_or_none
@@ -127,32 +127,6 @@ def step_reopen(request: HttpRequest, actor: Actor, case_id: UUID, step_id: UUID
             add_errors(form, error)
     context = {"form": form, "dossier": dossier, "step": step, "today": chance.today()}
     return render(request, "cases/step_reopen.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@guarded(Action.CASE_FACTS)
-def case_facts(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
-    """The circumstances that activate conditional steps."""
-    found = case_for(actor, Action.CASE_FACTS, case_id)
-    facts, events = timeline.fact_labels(), timeline.event_labels()
-    initial: dict[str, object] = {f"fact_{name}": found.facts.get(name, False) for name, _label in facts}
-    initial |= {f"event_{name}": found.events.get(name) for name, _label in events}
-    form = FactsForm(request.POST or None, facts=facts, events=events, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        try:
-            services.case_set_facts(
-                by=actor,
-                case_id=case_id,
-                facts={name: values[f"fact_{name}"] for name, _label in facts},
-                events={name: values[f"event_{name}"] for name, _label in events},
-            )
-            messages.success(request, _("Omstandigheden bewaard; de termijnen zijn opnieuw berekend."))
-            return redirect("case", case_id=case_id)
-        except (Invalid, Conflict) as error:
-            add_errors(form, error)
-    context = {"form": form, "dossier": selectors.dossier(actor, case_id)}
-    return render(request, "cases/case_facts.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases import selectors, services
+from cases.access import case_for
 from cases.course.effects import grouped
 from cases.dossier import Dossier
-from cases.forms import PercentageForm, RecoveryForm, WithdrawForm
-from cases.forms_course import CloseForm, DeathForm, FirstDayForm
+from cases.forms import FactsForm, PercentageForm, RecoveryForm, WithdrawForm
+from cases.forms_course import CloseForm, DeathForm, EmploymentForm, FirstDayForm
 from cases.services import Changed
 from cases.views.shared import add_errors
 from privacy import chance
@@ -24,6 +25,7 @@ from privacy.actor import Actor
 from privacy.errors import Conflict, Invalid
 from privacy.policy import Action
 from roles.pages import guarded
+from timeline import services as timeline
 
 SHOWN = "shown"
 
@@ -55,6 +57,7 @@ def _change(
     make: Callable[[Any, Dossier], forms.Form],
     write: Callable[..., Changed],
     done: Callable[[], str],
+    action: Action = Action.CASE_CHANGE,
 ) -> Callable[..., HttpResponse]:
     """A screen that asks for one change of a case, shows what it moves, and does it."""
 
@@ -74,7 +77,7 @@ def _change(
         context = {"form": form, "dossier": dossier, **effects_context(request, outcome)}
         return render(request, template, context, status=422 if form.errors else 200)
 
-    return require_http_methods(["GET", "POST"])(guarded(Action.CASE_CHANGE)(view))
+    return require_http_methods(["GET", "POST"])(guarded(action)(view))
 
 
 def _from_today(make: type[forms.Form], field: str) -> Callable[[Any, Dossier], forms.Form]:
@@ -105,6 +108,13 @@ case_first_day = _change(
     services.case_correct_first_day,
     lambda: _("De eerste ziektedag is verbeterd; de termijnen zijn opnieuw berekend."),
 )
+case_employment = _change(
+    "cases/employment.html",
+    EmploymentForm,
+    services.case_set_employment_end,
+    lambda: _("Het einde van het dienstverband is bewaard; de termijnen zijn opnieuw berekend."),
+    Action.CASE_EMPLOYMENT,
+)
 case_close = _change("cases/close.html", CloseForm, services.case_close, lambda: _("Het dossier is gesloten."))
 case_death = _change("cases/death.html", DeathForm, services.case_report_death, lambda: _("Het dossier is gesloten."))
 
@@ -129,3 +139,34 @@ def case_undo(request: HttpRequest, actor: Actor, case_id: UUID, change_id: UUID
     context = {"form": form, "dossier": dossier, "change": change, **effects_context(request, outcome)}
     status = 422 if form.errors and request.method == "POST" else 200
     return render(request, "cases/undo.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@guarded(Action.CASE_FACTS)
+def case_facts(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
+    """The circumstances that activate conditional steps."""
+    found = case_for(actor, Action.CASE_FACTS, case_id)
+    facts, events = timeline.fact_labels(), timeline.event_labels()
+    numbers = ("loonsanctie_weeks", "talk_interval_days")
+    initial: dict[str, object] = {f"fact_{name}": found.facts.get(name, False) for name, _label in facts}
+    initial |= {f"event_{name}": found.events.get(name) for name, _label in events}
+    initial |= {name: getattr(found, name) for name in numbers}
+    form = FactsForm(request.POST or None, facts=facts, events=events, initial=initial)
+    outcome = None
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        given = {
+            "facts": {name: values[f"fact_{name}"] for name, _label in facts},
+            "events": {name: values[f"event_{name}"] for name, _label in events},
+            "numbers": {name: values[name] for name in numbers if name in form.data},
+        }
+        try:
+            outcome = answered(request, partial(services.case_set_facts, by=actor, case_id=case_id, **given))
+        except (Invalid, Conflict) as error:
+            add_errors(form, error)
+        else:
+            if outcome.saved:
+                messages.success(request, saved_text(_("Omstandigheden bewaard; de termijnen zijn opnieuw berekend.")))
+                return redirect("case", case_id=case_id)
+    context = {"form": form, "dossier": selectors.dossier(actor, case_id), **effects_context(request, outcome)}
+    return render(request, "cases/case_facts.html", context, status=422 if form.errors else 200)

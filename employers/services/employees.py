@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from employers.access import employer_for, own_employers, refuse_unless_writer
 from employers.models import Contract, Department, Employee
+from employers.services import hooks
 from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.errors import Invalid, NotFound, invalid
@@ -124,7 +125,23 @@ def contract_set(*, by: Actor, employee_id: UUID, terms: ContractTerms, contract
     contract.starts_on, contract.ends_on, contract.hours_per_week = terms.starts_on, terms.ends_on, terms.hours_per_week
     contract.save()
     audit.record_write(by, "contract.set", employee_id=employee_id, objects=[contract.pk])
+    hooks.contract_changed(by, employee_id)
     return contract.pk
+
+
+@transaction.atomic
+def contract_end(*, by: Actor, contract_id: UUID, ends_on: date | None) -> None:
+    """Give a contract another last day; the caller decided that `by` may. Raises NotFound, Invalid as contract_set."""
+    contract = Contract.objects.select_for_update().filter(pk=contract_id).first()
+    if contract is None:
+        raise NotFound(str(contract_id))
+    terms = ContractTerms(contract.starts_on, ends_on, contract.hours_per_week)
+    others = Contract.objects.filter(employee_id=contract.employee_id).exclude(pk=contract_id)
+    if any(_overlap(row, terms) for row in others):
+        raise invalid("ends_on", _("Deze periode overlapt met een later contract. Kies een eerdere dag."))
+    Contract.objects.filter(pk=contract_id).update(ends_on=ends_on)
+    audit.record_write(by, "contract.set", employee_id=contract.employee_id, objects=[contract_id])
+    hooks.contract_changed(by, contract.employee_id)
 
 
 @contextmanager

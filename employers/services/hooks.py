@@ -1,4 +1,4 @@
-"""Rooms above hear, in the same transaction, that an employer changed: `cases` keeps teams and terms in step."""
+"""Rooms above hear, in the same transaction, that an employer or a contract changed: `cases` keeps in step."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -8,6 +8,7 @@ from privacy.actor import Actor
 EmployerHandler = Callable[[Actor, UUID], None]
 
 _employer: list[EmployerHandler] = []
+_contract: list[EmployerHandler] = []
 
 
 def when_employer_changes(handler: EmployerHandler) -> None:
@@ -20,3 +21,15 @@ def employer_changed(by: Actor, employer_id: UUID) -> None:
     """Tell everyone who asked."""
     for handler in _employer:
         handler(by, employer_id)
+
+
+def when_contract_changes(handler: EmployerHandler) -> None:
+    """Call `handler(by, employee_id)` after a contract of an employee was added or changed."""
+    if handler not in _contract:
+        _contract.append(handler)
+
+
+def contract_changed(by: Actor, employee_id: UUID) -> None:
+    """Tell everyone who asked."""
+    for handler in _contract:
+        handler(by, employee_id)

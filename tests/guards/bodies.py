@@ -191,6 +191,8 @@ BODIES: dict[str, Body] = {
     "case_percentage": lambda _about: {"from_date": _today(), "absence_percentage": "40"},
     "case_withdraw": _always(reason="verkeerde werknemer"),
     "case_first_day": lambda _about: {"first_sick_day": _nl(chance.today() - timedelta(days=2))},
+    "case_employment": lambda _about: {"ends_on": _nl(chance.today() + timedelta(days=60))},
+    "api_case_employment": lambda _about: {"ends_on": (chance.today() + timedelta(days=60)).isoformat()},
     "case_close": lambda _about: {"end_reason": "anders", "ended_on": _today()},
     "case_death": lambda _about: {"died_on": _today()},
     "probleemanalyse": _analysis,
