@@ -56,7 +56,8 @@ def played(seed: int, rounds: int, until: float = 0, mistake: str = "") -> dict[
             PLACE.joinpath(f"faults-{fingerprint()}-{seed}.log").write_bytes(log.read_bytes() if log.exists() else b"")
     befell = Counter(event.value["name"] for event in events if event.what == "fault")
     looks = sum(event.what == "seen" for event in events)
-    return {**vars(verdict), "rounds": looks, "faults": befell, "in_doubt": len(verdict.in_doubt)}
+    ended = Counter(event.value["name"] for event in events if event.what == "ended")
+    return {**vars(verdict), "rounds": looks, "faults": befell, "ended": ended, "in_doubt": len(verdict.in_doubt)}
 
 
 def work(until: float) -> None:
@@ -82,10 +83,11 @@ def report() -> int:
     seeds = f"seeds 1 to {len(runs)}" if runs else "no seed yet"
     print(f"faults: {total['rounds']} rounds ({seeds}), {total['operations']} operations, {total['unknown']} unknown")
     print(f"  {total['reminders']} alerts, {total['mails']} mails, {sum(run['in_doubt'] for run in runs)} in doubt")
-    kinds: Counter[str] = Counter()
-    for run in runs:
-        kinds.update(run["faults"])
-    print(f"  {kinds.total()} faults: {', '.join(f'{name} {times}' for name, times in sorted(kinds.items()))}")
+    for what, kinds in (
+        ("faults", _together(runs, "faults")),
+        ("processes that ended by themselves", _together(runs, "ended")),
+    ):
+        print(f"  {kinds.total()} {what}: {', '.join(f'{name} {times}' for name, times in sorted(kinds.items()))}")
     print(f"  refused by a server for good, and told to nobody: {sum(len(run['refused']) for run in runs)}")
     wrong = [(seed, part, words) for seed, run in state["seeds"].items() for part in _NAMED for words in run[part]]
     print(f"  found: {', '.join(f'{part} {sum(one[1] == part for one in wrong)}' for part in _NAMED)}")
@@ -94,6 +96,13 @@ def report() -> int:
     missed = [name for name, said in state["mistakes"].items() if not said[MISTAKES[name].named]]
     print(f"  mistakes named: {len(state['mistakes']) - len(missed)} of {len(MISTAKES)}", *missed)
     return 1 if wrong or missed else 0
+
+
+def _together(runs: list[dict[str, Any]], what: str) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for run in runs:
+        total.update(run[what])
+    return total
 
 
 def main() -> int:

@@ -188,6 +188,7 @@ def converged(rig: Rig) -> bool:
     before, since = -1, time.monotonic()
     tenant = rig.house.tenant_id
     while time.monotonic() < until:
+        _supervised(rig)
         signs = seeing.signs()
         swept = all(signs.get(f"{work}:{tenant}", start) > start for work in ("sweep", "medical-sweep"))
         left, dead = seeing.waiting(tenant)
@@ -200,6 +201,13 @@ def converged(rig: Rig) -> bool:
             since = time.monotonic()
         time.sleep(0.3)
     return False
+
+
+def _supervised(rig: Rig) -> None:
+    """Start again what ended by itself, as `restart: unless-stopped` does in docker-compose.yml."""
+    for name in ALIVE:
+        if rig.processes.start(name):
+            rig.history.note("info", "ended", today=rig.today(), name=name)
 
 
 def _revived(rig: Rig, dead: list[UUID]) -> bool:
