@@ -3,6 +3,7 @@
 import argparse
 import os
 import random
+import signal
 import sys
 import time
 from pathlib import Path
@@ -33,6 +34,7 @@ def main() -> int:
     parser.add_argument("--maimed", default="", help="with this mistake in the worker, and the faults that show it")
     parser.add_argument("--log", type=Path, help="where the processes' own words go")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # nothing outlives the rig then either
     chance = random.Random(given.seed)
     history = History(given.file)
     os.environ[maimed.NAME] = given.maimed

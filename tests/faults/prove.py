@@ -6,7 +6,6 @@ checker must name; then rounds until the time is over. A history in which someth
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,10 +13,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.faults import checker, history
+from tests.faults.apart import played
 from tests.faults.maimed import MISTAKES
 from tests.privacy.prove import PLACE, fingerprint
-from tests.support.database import ROOT
 
 ROUNDS = 10  # of one rig; then a fresh one
 _NAMED = ("lost", "doubled", "ghost")
@@ -40,24 +38,20 @@ class State:
         half.replace(self._path)
 
 
-def played(seed: int, rounds: int, until: float = 0, mistake: str = "") -> dict[str, Any]:
+def judged(seed: int, rounds: int, until: float = 0, mistake: str = "") -> dict[str, Any]:
     """Play with one rig and judge; the history is kept when something was found."""
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        file, log = Path(folder) / "history", Path(folder) / "log"
-        command = [sys.executable, "-W", "ignore", "-m", "tests.faults.play", str(file), "--seed", str(seed)]
-        command += ["--rounds", str(rounds), "--until", str(until), "--maimed", mistake, "--log", str(log)]
-        done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-        events = list(history.read(file)) if file.exists() else []
-        verdict = checker.check(events)
-        if done.returncode:
-            verdict.lost.append(f"the rig itself stopped: {done.stderr[-1500:]}")
-        if not verdict.fine and not mistake:
-            PLACE.joinpath(f"faults-{fingerprint()}-{seed}.jsonl").write_bytes(file.read_bytes())
-            PLACE.joinpath(f"faults-{fingerprint()}-{seed}.log").write_bytes(log.read_bytes() if log.exists() else b"")
-    befell = Counter(event.value["name"] for event in events if event.what == "fault")
-    looks = sum(event.what == "seen" for event in events)
-    ended = Counter(event.value["name"] for event in events if event.what == "ended")
-    return {**vars(verdict), "rounds": looks, "faults": befell, "ended": ended, "in_doubt": len(verdict.in_doubt)}
+        run = played(Path(folder), seed=seed, rounds=rounds, until=until, mistake=mistake)
+        if not run.verdict.fine and not mistake:
+            for name in ("history", "log"):
+                kept, file = PLACE / f"faults-{fingerprint()}-{seed}.{name}", Path(folder, name)
+                kept.write_bytes(file.read_bytes() if file.exists() else b"")
+    befell, ended = (
+        Counter(event.value["name"] for event in run.events if event.what == what) for what in ("fault", "ended")
+    )
+    looks = sum(event.what == "seen" for event in run.events)
+    doubts = len(run.verdict.in_doubt)
+    return {**vars(run.verdict), "rounds": looks, "faults": befell, "ended": ended, "in_doubt": doubts}
 
 
 def work(until: float) -> None:
@@ -65,13 +59,13 @@ def work(until: float) -> None:
     state = State()
     for name in MISTAKES:
         if name not in state.values["mistakes"] and time.time() < until:
-            found = played(len(name), 3, mistake=name)
+            found = judged(len(name), 3, mistake=name)
             state.values["mistakes"][name] = {part: found[part][:3] for part in _NAMED}
             state.keep()
     seed = max(map(int, state.values["seeds"]), default=0)
     while time.time() < until:
         seed += 1
-        state.values["seeds"][str(seed)] = played(seed, ROUNDS, until)
+        state.values["seeds"][str(seed)] = judged(seed, ROUNDS, until)
         state.keep()
 
 
