@@ -29,6 +29,8 @@ _DONE: dict[str, Words] = {
     "case.close": _("sloot uw dossier"),
     "case.death": _("sloot uw dossier"),
     "case.employment": _("legde het einde van uw dienstverband vast"),
+    "case.leave": _("legde verlof van u vast"),
+    "case.leave_judged": _("legde vast of ziekte rond uw verlof samen telt"),
     "case.undo": _("maakte een wijziging in uw dossier ongedaan"),
     "case.facts": _("legde omstandigheden in uw dossier vast"),
     "case.assign": _("wees iemand anders aan voor uw dossier"),

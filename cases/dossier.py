@@ -76,6 +76,16 @@ class CourseRow:
 
 
 @dataclass(frozen=True)
+class LeaveRow:
+    """Leave, whose days never count. `joined`: whether sickness around it counts together; None: not judged yet."""
+
+    id: UUID
+    starts_on: date
+    ends_on: date
+    joined: bool | None
+
+
+@dataclass(frozen=True)
 class OpinionRow:
     """An oordeel as released, word for word."""
 
@@ -106,6 +116,7 @@ class Abilities:
     closes: frozenset[str] = frozenset()  # parties whose steps the reader closes
     facts: bool = False
     employment: bool = False
+    judge_leave: bool = False
     assign: bool = False
     write_medical: bool = False
     read_medical: bool = False
@@ -135,6 +146,7 @@ class Dossier:
     medical: bool = False  # steps are the medical view
     changes: tuple[CourseRow, ...] = ()
     employment_ends: date | None = None
+    leaves: tuple[LeaveRow, ...] = ()
     next_steps: tuple[StepRow, ...] = field(default=())
 
     @property

@@ -66,3 +66,22 @@ class EmploymentForm(forms.Form):
 
     def __init__(self, data: Any, dossier: Dossier) -> None:
         super().__init__(data, initial={"ends_on": dossier.employment_ends})
+
+
+class LeaveForm(forms.Form):
+    """Days of leave."""
+
+    starts_on = DateField(label=_("Eerste dag van het verlof"))
+    ends_on = DateField(label=_("Laatste dag van het verlof"))
+
+
+class JudgeForm(forms.Form):
+    """Whether sickness around leave counts together. Never why."""
+
+    joined = forms.TypedChoiceField(
+        label=_("Telt ziekte voor en na het verlof samen?"), coerce={"ja": True, "nee": False}.get,
+        choices=[("ja", _("Ja, het telt samen")), ("nee", _("Nee, daarna begint een nieuwe termijn")),
+                 ("onbekend", _("Nog niet te zeggen"))],
+        widget=forms.RadioSelect, empty_value=None, error_messages={"required": _("Kies een antwoord.")},
+        help_text=_("Leg alleen het antwoord vast, nooit de oorzaak."),
+    )  # fmt: skip

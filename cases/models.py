@@ -8,7 +8,7 @@ from privacy.sensitivity import classify
 from privacy.tenancy import TenantModel
 
 # Django finds a room's models through this module.
-from cases.course.models import CourseChange  # isort: skip  # noqa: F401
+from cases.course.models import CourseChange, Leave  # isort: skip  # noqa: F401
 from cases.retention.models import Destruction, LegalHold  # isort: skip  # noqa: F401
 
 

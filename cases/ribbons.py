@@ -58,7 +58,9 @@ class Ribbon:
 
 def ribbon_of(dossier: Dossier, today: date) -> Ribbon:
     """The ribbon of a dossier; holds nothing that the dossier does not."""
-    spells = [rules.SpellDates(row.starts_on, row.recovered_from) for row in reversed(dossier.spells)]
+    told = [rules.SpellDates(row.starts_on, row.recovered_from) for row in reversed(dossier.spells)]
+    leaves = [rules.LeaveDates(row.starts_on, row.ends_on, row.joined) for row in dossier.leaves]
+    spells = rules.without_leave(told, leaves, today) or told
     over = dossier.header.state in {"closed", "withdrawn", "destroyed"}
     steps = tuple(
         _mark(step, step.target or step.act_by, spells)

@@ -17,6 +17,38 @@ class SpellDates:
     recovered_from: date | None
 
 
+@dataclass(frozen=True)
+class LeaveDates:
+    """Leave, both days inclusive; `joined`: whether sickness around it counts together, None while nobody said so."""
+
+    starts_on: date
+    ends_on: date
+    joined: bool | None
+
+
+def without_leave(spells: Sequence[SpellDates], leaves: Sequence[LeaveDates], today: date) -> list[SpellDates]:
+    """The spells without the days of leave; after leave that is over and does not join, only what came after it."""
+    found = list(spells)
+    for leave in leaves:
+        found = [part for spell in found for part in _cut(spell, leave)]
+        after = [spell for spell in found if spell.starts_on > leave.ends_on]
+        if after and leave.ends_on < today and not leave.joined:
+            found = after
+    return found
+
+
+def _cut(spell: SpellDates, leave: LeaveDates) -> list[SpellDates]:
+    again = leave.ends_on + timedelta(days=1)
+    if leave.ends_on < spell.starts_on or (spell.recovered_from and spell.recovered_from <= leave.starts_on):
+        return [spell]
+    parts = []
+    if spell.starts_on < leave.starts_on:
+        parts.append(SpellDates(spell.starts_on, leave.starts_on))
+    if spell.recovered_from is None or spell.recovered_from > again:
+        parts.append(SpellDates(again, spell.recovered_from))
+    return parts
+
+
 def gap_days(recovered_from: date, sick_again_on: date) -> int:
     """Days not sick between two spells: first sick day minus first day not sick."""
     return (sick_again_on - recovered_from).days

@@ -19,6 +19,7 @@ class Action(StrEnum):
     CASE_CHANGE = "case.change"  # herstel, percentage, intrekken
     CASE_FACTS = "case.facts"
     CASE_EMPLOYMENT = "case.employment"  # leave, and the end of the employment
+    LEAVE_JUDGE = "leave.judge"  # whether sickness around leave counts together; never why
     CASE_ASSIGN = "case.assign"  # another casemanager or bedrijfsarts
     STEP_READ = "step.read"
     STEP_CLOSE = "step.close"
@@ -84,6 +85,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.CASE_ASSIGN: frozenset({_R.CM_WG, _R.HR}),  # the employer names the case guide (RSC Werkwijzer 2.2)
     Action.STEP_READ: frozenset(_CASE_READERS),
     Action.CASE_EMPLOYMENT: frozenset({_R.HR, _R.CM_WG, _R.API_CLIENT}),  # what the employer's books say
+    # The bedrijfsarts says so, or UWV, whose word arrives at the employer (art. 7:629 lid 10 BW).
+    Action.LEAVE_JUDGE: frozenset({_R.BEDRIJFSARTS, _R.HR, _R.CM_WG, _R.API_CLIENT}),
     Action.CASE_FACTS: frozenset({_R.CM_WG}),  # circumstances that activate conditional steps
     Action.STEP_CLOSE: frozenset(_CASE_READERS),  # each the steps that are theirs: see CLOSES
     Action.OPINION_READ: frozenset(_CASE_READERS),

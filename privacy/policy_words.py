@@ -33,6 +33,7 @@ ACTIONS: dict[str, Named] = {
     "case.change": Named("case", _("herstel en percentage melden, een melding intrekken")),
     "case.facts": Named("case", _("omstandigheden vastleggen die stappen oproepen")),
     "case.employment": Named("case", _("verlof en het einde van het dienstverband vastleggen")),
+    "leave.judge": Named("case", _("zeggen of ziekte rond verlof samen telt")),
     "case.assign": Named("case", _("casemanager of bedrijfsarts toewijzen")),
     "step.read": Named("case", _("stappen en termijnen lezen")),
     "step.close": Named("case", _("eigen stappen afronden en heropenen")),

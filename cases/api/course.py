@@ -107,6 +107,50 @@ class CaseEmployment(_Change):
         return self.change(request, services.case_set_employment_end, shapes.EmploymentSerializer, case_id=case_id)
 
 
+class CaseLeave(_Change):
+    """Leave under the Wazo."""
+
+    action_required = Action.CASE_EMPLOYMENT
+
+    @_described("cases_verlof", _("Leg verlof vast"), shapes.LeaveSerializer)
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """Its days do not count."""
+        return self.change(request, services.leave_set, shapes.LeaveSerializer, case_id=case_id)
+
+
+class CaseLeaveChange(_Change):
+    """Other days of leave."""
+
+    action_required = Action.CASE_EMPLOYMENT
+
+    @_described("cases_verlof_wijzigen", _("Wijzig de dagen van een verlof"), shapes.LeaveSerializer)
+    def post(self, request: Request, case_id: UUID, leave_id: UUID) -> Response:
+        """What was said about counting together goes when the days change."""
+        return self.change(request, services.leave_set, shapes.LeaveSerializer, case_id=case_id, leave_id=leave_id)
+
+
+class CaseLeaveRemove(_Change):
+    """Leave that never was."""
+
+    action_required = Action.CASE_EMPLOYMENT
+
+    @_described("cases_verlof_verwijderen", _("Verwijder een verlof"), None)
+    def post(self, request: Request, case_id: UUID, leave_id: UUID) -> Response:
+        """Its days count again."""
+        return self.change(request, services.leave_remove, None, case_id=case_id, leave_id=leave_id)
+
+
+class CaseLeaveJudge(_Change):
+    """Whether sickness around leave counts together."""
+
+    action_required = Action.LEAVE_JUDGE
+
+    @_described("cases_verlof_beoordelen", _("Leg vast of ziekte rond verlof samen telt"), shapes.JudgeSerializer)
+    def post(self, request: Request, case_id: UUID, leave_id: UUID) -> Response:
+        """The answer of the bedrijfsarts or UWV, never a cause."""
+        return self.change(request, services.leave_judge, shapes.JudgeSerializer, case_id=case_id, leave_id=leave_id)
+
+
 class CaseClose(_Change):
     """Closing by hand."""
 

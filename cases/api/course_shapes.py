@@ -59,6 +59,19 @@ class EmploymentSerializer(StrictSerializer):
     ends_on = IsoDate(allow_null=True, help_text=_("Laatste dag van het dienstverband; null: onbepaalde tijd."))
 
 
+class LeaveSerializer(StrictSerializer):
+    """Days of leave."""
+
+    starts_on = IsoDate(help_text=_("Eerste dag van het verlof."))
+    ends_on = IsoDate(help_text=_("Laatste dag van het verlof; telt mee als verlof."))
+
+
+class JudgeSerializer(StrictSerializer):
+    """Whether sickness around leave counts together."""
+
+    joined = TrueFalse(allow_null=True, help_text=_("true: telt samen; false: nieuwe termijn; null: nog niet bekend."))
+
+
 class CloseSerializer(StrictSerializer):
     """Closing by hand."""
 

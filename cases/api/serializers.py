@@ -205,6 +205,15 @@ class OpinionSerializer(serializers.Serializer[Any]):
     released_at = serializers.DateTimeField()
 
 
+class LeaveRowSerializer(serializers.Serializer[Any]):
+    """cases.dossier.LeaveRow."""
+
+    id = serializers.UUIDField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    joined = serializers.BooleanField(allow_null=True, help_text=_("Of ziekte eromheen samen telt; null: onbekend."))
+
+
 class CourseRowSerializer(serializers.Serializer[Any]):
     """cases.dossier.CourseRow: something that happened in the case."""
 
@@ -227,6 +236,7 @@ class DossierSerializer(serializers.Serializer[Any]):
     spells = SpellSerializer(many=True)
     opinions = OpinionSerializer(many=True)
     changes = CourseRowSerializer(many=True)
+    leaves = LeaveRowSerializer(many=True)
     next_steps = StepSerializer(many=True)
 
 

@@ -1,4 +1,4 @@
-"""One row per change of the course of a case, with what it takes to undo it."""
+"""One row per change of the course of a case, with what it takes to undo it; and leave, whose days never count."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ class CourseChange(TenantModel):
         CLOSING = "closing", _("Dossier gesloten")
         DEATH = "death", _("Overlijden gemeld")
         LEAVE = "leave", _("Verlof gewijzigd")
+        LEAVE_JUDGED = "leave_judged", _("Samentelling rond verlof beoordeeld")
         EMPLOYMENT = "employment", _("Dienstverband gewijzigd")
         CIRCUMSTANCES = "circumstances", _("Omstandigheden gewijzigd")
 
@@ -37,3 +38,30 @@ class CourseChange(TenantModel):
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "case", "-at"]), models.Index(fields=["tenant", "at"])]
+
+
+class Leave(TenantModel):
+    """Leave under the Wazo of an employee; both days inclusive. No cause is ever kept here."""
+
+    class Kind(models.TextChoices):
+        WAZO = "wazo", _("verlof (Wazo)")
+
+    employee = models.ForeignKey("employers.Employee", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.WAZO)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    joined = models.BooleanField(null=True)  # whether sickness around it counts together; null: nobody said so yet
+    judged_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, null=True, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+    recorded_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, null=True, related_name="+")
+
+    SENSITIVITY = classify(public="employee recorded_by judged_by judged_at", personal="kind starts_on ends_on joined")
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "employee", "starts_on"])]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "employee", "starts_on"], name="leave_starts_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="leave_ends_after_start"
+            ),
+        ]

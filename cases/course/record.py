@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
+from cases.course.models import Leave
 from cases.models import Case, PercentageChange, Spell
 from employers.models import Contract
 from privacy.actor import Role
@@ -19,6 +20,7 @@ Rows = dict[str, dict[str, dict[str, Any]]]
 # In the order in which rows are made; they go the other way round.
 _MODELS: dict[str, type[Model]] = {
     "case": Case, "spell": Spell, "percentage": PercentageChange, "login": Membership, "contract": Contract,
+    "leave": Leave,
 }  # fmt: skip
 _FIELDS = {
     "case": (
@@ -31,11 +33,12 @@ _FIELDS = {
     "percentage": ("spell_id", "from_date", "absence_percentage", "therapeutic"),
     "login": ("valid_to",),
     "contract": ("ends_on",),
+    "leave": ("employee_id", "kind", "starts_on", "ends_on", "joined", "judged_by_id", "judged_at", "recorded_by_id"),
 }  # fmt: skip
 
 
 def rows_of(case: Case) -> Rows:
-    """What of the employee a change may touch, and the steps of this case; in six queries."""
+    """What of the employee a change may touch, and the steps of this case; in seven queries."""
     employee_id = case.employee_id
     sources: dict[str, QuerySet[Any]] = {
         "case": Case.objects.filter(employee_id=employee_id).exclude(state=Case.State.DESTROYED),
@@ -43,6 +46,7 @@ def rows_of(case: Case) -> Rows:
         "percentage": PercentageChange.objects.filter(spell__case__employee_id=employee_id),
         "login": Membership.objects.filter(role=Role.WERKNEMER.value, employee_id=employee_id),
         "contract": Contract.objects.filter(employee_id=employee_id),
+        "leave": Leave.objects.filter(employee_id=employee_id),
     }
     found: Rows = {
         table: {str(row["id"]): _plain(row) for row in rows.values("id", *_FIELDS[table])}
@@ -75,7 +79,7 @@ def put_back(case_id: UUID, before: Rows, after: Rows) -> None:
 
     A case that was made stays: it has a team. The caller has locked the case.
     """
-    for table in ("percentage", "spell"):
+    for table in ("percentage", "spell", "leave"):
         gone = set(after.get(table, {})) - set(before.get(table, {}))
         _MODELS[table]._default_manager.filter(pk__in=gone).delete()
     for table, model in _MODELS.items():

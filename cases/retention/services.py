@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cases.course.models import CourseChange
+from cases.course.models import CourseChange, Leave
 from cases.models import Case, IdempotencyKey, Opinion, PercentageChange
 from cases.retention.models import Destruction, LegalHold
 from employers.access import own_employers
@@ -169,6 +169,7 @@ def _destroy(by: Actor, case_ids: list[UUID]) -> dict[str, int]:
     counts = {
         "opinions": Opinion.objects.filter(case_id__in=case_ids).delete()[0],
         "steps": Step.objects.filter(case_id__in=case_ids).delete()[0],
+        "leaves": _leaves_gone(case_ids),
         "changes": CourseChange.objects.filter(case_id__in=case_ids).delete()[0],
         "percentages": PercentageChange.objects.filter(spell__case_id__in=case_ids).delete()[0],
         "notices": _gone(by, Notice.objects.filter(case_id__in=case_ids)),
@@ -181,6 +182,11 @@ def _destroy(by: Actor, case_ids: list[UUID]) -> dict[str, int]:
         traffic_accident_liable=False, therapeutic=False, facts={}, events={}, end_reason="",
     )  # fmt: skip
     return counts
+
+
+def _leaves_gone(case_ids: list[UUID]) -> int:
+    employees = Case.objects.filter(pk__in=case_ids).values("employee_id")
+    return Leave.objects.filter(employee_id__in=employees).delete()[0]
 
 
 def _gone(by: Actor, rows: QuerySet[Any]) -> int:

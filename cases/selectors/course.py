@@ -4,8 +4,9 @@ from uuid import UUID
 
 from cases import rules
 from cases.access import case_for
-from cases.course.models import CourseChange
-from cases.dossier import CourseRow
+from cases.course.models import CourseChange, Leave
+from cases.dossier import CourseRow, LeaveRow
+from cases.models import Case
 from privacy import chance, grants
 from privacy.actor import Actor
 from privacy.errors import NotFound
@@ -21,7 +22,8 @@ def course_rows(actor: Actor, case_id: UUID) -> tuple[CourseRow, ...]:
     found: list[CourseRow] = []
     for row in rows.defer("before", "after")[:_MOST]:
         last = row.undone_at is None and not any(later.undone_at is None for later in found)
-        found.append(_row(row, undoable=may_undo and last and rules.may_be_undone(row.at, chance.now())))
+        own = row.kind != CourseChange.Kind.LEAVE_JUDGED or row.by_id == actor.membership_id
+        found.append(_row(row, undoable=own and may_undo and last and rules.may_be_undone(row.at, chance.now())))
     return tuple(found)
 
 
@@ -46,3 +48,9 @@ def _row(row: CourseChange, *, undoable: bool) -> CourseRow:
         undone_by=row.undone_by.display_name if row.undone_by else "",
         undoable=undoable,
     )
+
+
+def leave_rows(case: Case) -> tuple[LeaveRow, ...]:
+    """Leave of the employee from the first sick day on, for who may read the case."""
+    rows = Leave.objects.filter(employee_id=case.employee_id, ends_on__gte=case.first_sick_day).order_by("starts_on")
+    return tuple(LeaveRow(row.pk, row.starts_on, row.ends_on, row.joined) for row in rows)

@@ -11,7 +11,7 @@ from cases.access import case_for
 from cases.dossier import Abilities, Dossier
 from cases.models import Case
 from cases.selectors import rows
-from cases.selectors.course import course_rows
+from cases.selectors.course import course_rows, leave_rows
 from employers.employment import employment_on
 from employers.models import Contract, Employee
 from medical.overlay import medical_steps
@@ -45,6 +45,7 @@ def dossier(actor: Actor, case_id: UUID) -> Dossier:
         medical=actor.is_medical,
         changes=course_rows(actor, case.pk),
         employment_ends=_employment_ends(case),
+        leaves=leave_rows(case),
         next_steps=tuple(step for step in steps if step.to_do and step.act_by)[:2],
     )
 
@@ -66,6 +67,7 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
         withdraw=unended and bool(may(actor, Action.CASE_CHANGE)),
         closes=CLOSES.get(actor.role, frozenset()) if unended else frozenset(),
         facts=running and bool(may(actor, Action.CASE_FACTS)),
+        judge_leave=unended and bool(may(actor, Action.LEAVE_JUDGE)),
         employment=unended and bool(may(actor, Action.CASE_EMPLOYMENT)),
         assign=unended and bool(may(actor, Action.CASE_ASSIGN)),
         write_medical=bool(may(actor, Action.MEDICAL_WRITE)),

@@ -5,10 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from cases import rules
+from cases.course.models import Leave
 from cases.dossier import CaseHeader, Intake, OpinionRow, SpellRow
 from cases.models import Case, Document, Opinion, PercentageChange, Spell
 from employers.models import Employee
 from employers.names import display_name
+from privacy import chance
 from timeline.catalogue import versions
 from timeline.presentation import StepRow
 
@@ -19,11 +21,22 @@ def name_of(employee: Employee) -> str:
 
 
 def spell_dates(case_ids: Iterable[UUID]) -> dict[UUID, list[rules.SpellDates]]:
-    """{case: its spells, ascending} in one query."""
+    """{case: the sick days that count, as spells, ascending} in two queries: days of leave are cut out."""
     found: dict[UUID, list[rules.SpellDates]] = {}
+    employees: dict[UUID, UUID] = {}
     rows = Spell.objects.filter(case_id__in=list(case_ids)).order_by("starts_on")
-    for case_id, starts_on, recovered_from in rows.values_list("case_id", "starts_on", "recovered_from"):
+    dates = rows.values_list("case_id", "case__employee_id", "starts_on", "recovered_from")
+    for case_id, who, starts_on, recovered_from in dates:
         found.setdefault(case_id, []).append(rules.SpellDates(starts_on, recovered_from))
+        employees[case_id] = who
+    leaves: dict[UUID, list[rules.LeaveDates]] = {}
+    taken = Leave.objects.filter(employee_id__in=set(employees.values())).order_by("starts_on")
+    for row in taken:
+        leaves.setdefault(row.employee_id, []).append(rules.LeaveDates(row.starts_on, row.ends_on, row.joined))
+    today = chance.today()
+    for case_id, who in employees.items():
+        if who in leaves:
+            found[case_id] = rules.without_leave(found[case_id], leaves[who], today)
     return found
 
 

@@ -16,6 +16,7 @@ from cases.services.frame import Changed, Done, as_shown, planned
 from cases.services.glass import Search, TooOften, glass_close, glass_open, glass_review
 from cases.services.idempotency import Reported, case_open_once, fingerprint
 from cases.services.insight import insight_ask
+from cases.services.leave import leave_judge, leave_remove, leave_set
 from cases.services.opinions import probleemanalyse_release
 from cases.services.questions import access_answer, access_ask, medical_answer
 from cases.services.replacing import Arrangement, replacement_end, replacement_register
@@ -58,6 +59,9 @@ __all__ = [
     "glass_open",
     "glass_review",
     "insight_ask",
+    "leave_judge",
+    "leave_remove",
+    "leave_set",
     "medical_answer",
     "overlay_soon",
     "planned",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from cases.course.models import Leave
 from cases.models import Case, Opinion, Spell
 from employers.aow import aow_date
 from employers.employment import employment_on
@@ -46,10 +47,11 @@ def facts_with(case: Case, released: tuple[bool, bool]) -> dict[str, bool]:
 
 @dataclass
 class Circumstances:
-    """What lies outside the cases and decides their dates, of some employees: employment and age."""
+    """What lies outside the cases and decides their dates, of some employees: employment, leave and age."""
 
     contracts: dict[UUID, list[tuple[date, date | None]]] = field(default_factory=dict)
     births: dict[UUID, date | None] = field(default_factory=dict)
+    leaves: dict[UUID, list[engine.Leave]] = field(default_factory=dict)
 
     def of(self, case: Case, item: timeline.TimelineItem) -> timeline.TimelineItem:
         """The item with them."""
@@ -65,18 +67,23 @@ class Circumstances:
             events={**derived, **item.events},
             employment_ends=ends if ends and ends <= case.first_sick_day + _FAR else None,
             aow_date=aow if aow and _LONG_AGO <= aow <= case.first_sick_day + _FAR else None,
+            leaves=[leave for leave in self.leaves.get(case.employee_id, ()) if leave.end >= case.first_sick_day],
             loonsanctie_weeks=case.loonsanctie_weeks,
             talk_interval_days=case.talk_interval_days,
         )
 
 
 def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:
-    """Of these employees, in two queries."""
+    """Of these employees, in three queries."""
     ids = set(employee_ids)
     found = Circumstances(births=dict(Employee.objects.filter(pk__in=ids).values_list("pk", "birth_date")))
     rows = Contract.objects.filter(employee_id__in=ids).values_list("employee_id", "starts_on", "ends_on")
     for employee_id, starts_on, ends_on in rows:
         found.contracts.setdefault(employee_id, []).append((starts_on, ends_on))
+    for leave in Leave.objects.filter(employee_id__in=ids).order_by("starts_on"):
+        found.leaves.setdefault(leave.employee_id, []).append(
+            engine.Leave(leave.starts_on, leave.ends_on, leave.kind, leave.joined)
+        )
     return found
 
 
@@ -86,7 +93,7 @@ def item_of(case: Case) -> timeline.TimelineItem:
 
 
 def items_of(cases: Sequence[Case]) -> list[timeline.TimelineItem]:
-    """What a recomputation of many cases needs, in four queries; each case has its employer selected."""
+    """What a recomputation of many cases needs, in five queries; each case has its employer selected."""
     ids = [case.pk for case in cases]
     spells: dict[UUID, list[engine.Spell]] = {}
     for row in Spell.objects.filter(case_id__in=ids).order_by("starts_on"):

@@ -34,6 +34,8 @@ def case_undo(*, by: Actor, case_id: UUID, change_id: UUID) -> Changed:
     change = CourseChange.objects.select_for_update().filter(pk=change_id, case=case).first()
     if change is None:
         raise NotFound(str(change_id))
+    if change.kind == CourseChange.Kind.LEAVE_JUDGED and change.by_id != by.membership_id:
+        raise Conflict(_("Dit is een oordeel: wie het gaf, geeft zelf een ander."))
     now = chance.now()
     _check_time(change, now)
     before = record.rows_of(case)
@@ -81,7 +83,7 @@ def _check_last(case: Case, change: CourseChange) -> None:
 
 def _check_untouched(now: record.Rows, change: CourseChange) -> None:
     """What the change wrote must still stand as it wrote it; steps may only have been reckoned again since."""
-    for table in ("case", "spell", "percentage", "login", "contract"):
+    for table in ("case", "spell", "percentage", "login", "contract", "leave"):
         for key in {**change.before.get(table, {}), **change.after.get(table, {})}:
             if now[table].get(key) != change.after.get(table, {}).get(key):
                 raise Conflict(

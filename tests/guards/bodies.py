@@ -38,6 +38,11 @@ def _today() -> str:
     return _nl(chance.today())
 
 
+def _leave(written: Callable[[date], str], ahead: int) -> dict[str, Any]:
+    first = chance.today() + timedelta(days=ahead)
+    return {"starts_on": written(first), "ends_on": written(first + timedelta(days=9))}
+
+
 def _always(**values: Any) -> Body:
     return lambda _about: values
 
@@ -191,6 +196,12 @@ BODIES: dict[str, Body] = {
     "case_percentage": lambda _about: {"from_date": _today(), "absence_percentage": "40"},
     "case_withdraw": _always(reason="verkeerde werknemer"),
     "case_first_day": lambda _about: {"first_sick_day": _nl(chance.today() - timedelta(days=2))},
+    "case_leave": lambda _about: _leave(_nl, 30),
+    "case_leave_change": lambda _about: _leave(_nl, 60),
+    "case_leave_judge": _always(joined="ja"),
+    "api_case_leave": lambda _about: _leave(date.isoformat, 30),
+    "api_case_leave_change": lambda _about: _leave(date.isoformat, 60),
+    "api_case_leave_judge": _always(joined=True),
     "case_employment": lambda _about: {"ends_on": _nl(chance.today() + timedelta(days=60))},
     "api_case_employment": lambda _about: {"ends_on": (chance.today() + timedelta(days=60)).isoformat()},
     "case_close": lambda _about: {"end_reason": "anders", "ended_on": _today()},

@@ -1,15 +1,22 @@
 """What the matrix needs of the course of a case: a change that can be taken back."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from cases import services
+from cases.course.models import Leave
 from privacy import chance, context
 from privacy.actor import Actor
 
 
-def of_course(hr: Actor, case_id: UUID) -> dict[str, Any]:
+def of_course(hr: Actor, case_id: UUID, employee_id: UUID) -> dict[str, Any]:
     """By field of Place."""
     with context.entered(hr):
         done = services.case_set_percentage(by=hr, case_id=case_id, from_date=chance.today(), absence_percentage=90)
-    return {"change_id": done.change_id}
+        leave_id = Leave.objects.create(
+            employee_id=employee_id,
+            starts_on=chance.today() + timedelta(days=90),
+            ends_on=chance.today() + timedelta(days=99),
+        ).pk
+    return {"change_id": done.change_id, "leave_id": leave_id}

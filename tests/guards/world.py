@@ -97,6 +97,7 @@ class Place:
     question_id: UUID  # about that visit
     medical_question_id: UUID
     change_id: UUID  # of the course of the case, a moment ago
+    leave_id: UUID
     notices: dict[UUID, UUID]  # by user
     runs: dict[UUID, UUID]  # by user
     destruction_id: UUID | None = None  # a file whose term has ended, one that went, and one that is kept
@@ -123,9 +124,8 @@ class World:
     client: ApiSecret
     token: str
     haven: Haven  # an employer's own tenant, linked with `here`
-    glass: dict[
-        str, UUID
-    ]  # open now: of the bedrijfsarts of `here` (own), of another one (other), of `there` (foreign)
+    # Open now: of the bedrijfsarts of `here` (own), of another one (other), of `there` (foreign).
+    glass: dict[str, UUID]
 
 
 def build() -> World:
@@ -246,11 +246,11 @@ def _place(
     return Place(
         employer_id=employer_id, employee_id=employee_id, contract_id=contract_id, healthy_id=healthy,
         department_id=department_id or _department(employer_id, of),
-        case_id=case_id, step_id=step_id, done_step_id=done_step_id,
-        entry_id=entry_id, document_id=document_id, preventive_id=preventive_id,
-        opinion_id=opinion_id, revision=revision, message_id=message_id, notices=notices, runs=run_ids, **organisation,
+        case_id=case_id, step_id=step_id, done_step_id=done_step_id, entry_id=entry_id, document_id=document_id,
+        preventive_id=preventive_id, opinion_id=opinion_id, revision=revision, message_id=message_id, notices=notices,
+        runs=run_ids, **organisation,
         **_questions(of, hr, case_id, employee_id),
-        **about, **of_course(hr, case_id), **of_rights(of, doctor, employee_id),
+        **about, **of_course(hr, case_id, employee_id), **of_rights(of, doctor, employee_id),
         **of_portability(of, doctor, case_id, employee_id),
     )  # fmt: skip
 
