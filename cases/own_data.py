@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.dossier import CaseHeader, CourseRow, Intake, OpinionRow, SpellRow
+from cases.dossier import CaseHeader, CourseRow, Intake, LeaveRow, OpinionRow, SpellRow
 from medical.own_record import OwnRecord
 from timeline.presentation import StepRow
 
@@ -43,6 +43,7 @@ class OwnCase:
     steps: tuple[StepRow, ...]
     opinions: tuple[OpinionRow, ...]
     changes: tuple[CourseRow, ...]
+    leaves: tuple[LeaveRow, ...]
 
 
 @dataclass(frozen=True)

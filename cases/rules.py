@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from timeline.engine.dating import add_months
+
 # Interruptions of less than four weeks are counted together (art. 7:629 lid 10 BW, art. 23 lid 3 WIA).
 NEW_WAIT_AFTER_DAYS = 28
 UNDO_FOR = timedelta(hours=24)
@@ -86,3 +88,15 @@ def sick_week(days: int) -> int:
 def may_be_undone(at: datetime, now: datetime) -> bool:
     """Whether a change of course made at `at` can still be taken back."""
     return now < at + UNDO_FOR
+
+
+FREQUENT_REPORTS = 3  # in twelve months (RSC Werkwijzer 2.3)
+
+
+def frequent_since(own: Sequence[date], every: Sequence[date]) -> date | None:
+    """The first of the own reports that was the third in twelve months, or more; `every`: all of the employee's."""
+    for day in sorted(own):
+        year_before = add_months(day, -12)
+        if sum(year_before < other <= day for other in every) >= FREQUENT_REPORTS:
+            return day
+    return None

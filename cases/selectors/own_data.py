@@ -3,7 +3,7 @@
 from cases.models import Case
 from cases.own_data import OwnCase, OwnContract, OwnData, OwnEmployee
 from cases.selectors import rows
-from cases.selectors.course import course_rows
+from cases.selectors.course import course_rows, leave_rows
 from cases.selectors.overview import steps_for
 from employers.models import Contract, Employee
 from medical.own_record import own_record
@@ -70,4 +70,5 @@ def _case(actor: Actor, case: Case) -> OwnCase:
         steps=steps_for(actor, case, today),
         opinions=rows.opinion_rows(case.pk),
         changes=course_rows(actor, case.pk),
+        leaves=leave_rows(case),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from cases import rules
 from cases.course.models import Leave
 from cases.models import Case, Opinion, Spell
 from employers.aow import aow_date
@@ -47,11 +48,12 @@ def facts_with(case: Case, released: tuple[bool, bool]) -> dict[str, bool]:
 
 @dataclass
 class Circumstances:
-    """What lies outside the cases and decides their dates, of some employees: employment, leave and age."""
+    """What lies outside the cases and decides their dates, of some employees: employment, leave, age, and how often."""
 
     contracts: dict[UUID, list[tuple[date, date | None]]] = field(default_factory=dict)
     births: dict[UUID, date | None] = field(default_factory=dict)
     leaves: dict[UUID, list[engine.Leave]] = field(default_factory=dict)
+    reports: dict[UUID, list[date]] = field(default_factory=dict)  # first days of all spells, in whatever case
 
     def of(self, case: Case, item: timeline.TimelineItem) -> timeline.TimelineItem:
         """The item with them."""
@@ -60,8 +62,10 @@ class Circumstances:
         aow = aow_date(birth) if birth else None
         ends = employment.ends_on if employment else None
         started = employment.starts_on if employment else None
-        # As the casemanager recorded it goes before what follows from elsewhere.
+        often = rules.frequent_since([spell.start for spell in item.spells], self.reports.get(case.employee_id, ()))
         derived = {"employment_started": started} if started and started + _NOT_ASKED > case.first_sick_day else {}
+        if often:
+            derived["frequent_absence"] = often
         return replace(
             item,
             events={**derived, **item.events},
@@ -74,12 +78,15 @@ class Circumstances:
 
 
 def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:
-    """Of these employees, in three queries."""
+    """Of these employees, in four queries."""
     ids = set(employee_ids)
     found = Circumstances(births=dict(Employee.objects.filter(pk__in=ids).values_list("pk", "birth_date")))
     rows = Contract.objects.filter(employee_id__in=ids).values_list("employee_id", "starts_on", "ends_on")
     for employee_id, starts_on, ends_on in rows:
         found.contracts.setdefault(employee_id, []).append((starts_on, ends_on))
+    spells = Spell.objects.filter(case__employee_id__in=ids).exclude(case__state=Case.State.WITHDRAWN)
+    for employee_id, starts_on in spells.values_list("case__employee_id", "starts_on"):
+        found.reports.setdefault(employee_id, []).append(starts_on)
     for leave in Leave.objects.filter(employee_id__in=ids).order_by("starts_on"):
         found.leaves.setdefault(leave.employee_id, []).append(
             engine.Leave(leave.starts_on, leave.ends_on, leave.kind, leave.joined)
@@ -93,7 +100,7 @@ def item_of(case: Case) -> timeline.TimelineItem:
 
 
 def items_of(cases: Sequence[Case]) -> list[timeline.TimelineItem]:
-    """What a recomputation of many cases needs, in five queries; each case has its employer selected."""
+    """What a recomputation of many cases needs, in six queries; each case has its employer selected."""
     ids = [case.pk for case in cases]
     spells: dict[UUID, list[engine.Spell]] = {}
     for row in Spell.objects.filter(case_id__in=ids).order_by("starts_on"):
