@@ -136,7 +136,14 @@ def task_when_there_is_a_draft(patch: pytest.MonkeyPatch) -> None:
 
 def _case_for(patch: pytest.MonkeyPatch, change: Any) -> None:
     """`change(real, actor, action, case_id, **more)` in the one door to a case, wherever it was imported."""
-    for module in ("selectors.overview", "selectors.medical", "views.case", "services.changes", "services.steps"):
+    for module in (
+        "selectors.overview",
+        "selectors.medical",
+        "views.case",
+        "views.course",
+        "services.changes",
+        "services.steps",
+    ):
 
         def made(real: Any) -> Any:
             return lambda actor, action, case_id, **more: change(real, actor, action, case_id, **more)
@@ -216,5 +223,5 @@ def sent_on_to_another_tab(patch: pytest.MonkeyPatch) -> None:
 
         return leaky
 
-    for module in ("case", "reporting"):
+    for module in ("case", "course", "reporting"):
         swap(patch, f"cases.views.{module}:redirect", made)
