@@ -157,8 +157,8 @@ def play(rig: Rig, chance: random.Random, faults: list[str], *, operations: int 
         time.sleep(chance.uniform(0, 0.8))  # random points are what this is about
     nemesis.heal(rig)
     rig.history.note("ok", "heal", today=rig.today())
-    settled = converged(rig)
-    look(rig, settled=settled)
+    value, settled = converged(rig)
+    rig.history.note("ok" if settled else "info", "seen", today=rig.today(), **value)
 
 
 def _work(rig: Rig, chance: random.Random) -> None:
@@ -180,27 +180,43 @@ def _work(rig: Rig, chance: random.Random) -> None:
         rig.client.open(chance.choice(well), today - timedelta(days=chance.choice((0, 1, 7, 30, 36, 50))))
 
 
-def converged(rig: Rig) -> bool:
-    """Wait until nothing is left to do, with the clock going on within the day; False when that takes too long."""
+def converged(rig: Rig) -> tuple[dict[str, Any], bool]:
+    """Wait until nothing is left to do, with the clock going on within the day: what is there then, and True.
+
+    A request of which nobody waits for the answer any more may still change a case: so nothing may have changed since
+    the sweep before the last one. False when that takes too long.
+    """
     from tests.faults import seeing
 
-    start, until = clock.now(), time.monotonic() + _CONVERGES
-    before, since = -1, time.monotonic()
-    tenant = rig.house.tenant_id
+    start, until, tenant = clock.now(), time.monotonic() + _CONVERGES, rig.house.tenant_id
+    left_before, since, before = -1, time.monotonic(), None
     while time.monotonic() < until:
         _supervised(rig)
-        signs = seeing.signs()
-        swept = all(signs.get(f"{work}:{tenant}", start) > start for work in ("sweep", "medical-sweep"))
         left, dead = seeing.waiting(tenant)
-        if swept and not left and not _revived(rig, dead):
-            return True
-        if left != before:
-            before, since = left, time.monotonic()
-        if (time.monotonic() - since > 2 or not left) and (clock.now() + _STEP).date() == start.date():
-            clock.jump(_STEP)  # pauses between attempts, and the patience with what is in flight
+        if _swept(rig, start) and not left and not _revived(rig, dead):
+            value = seeing.seen(tenant)
+            if (now := [value[name] for name in ("cases", "spells", "steps")]) == before:
+                return value, True
+            before, start = now, _later(start)
+        if left != left_before:
+            left_before, since = left, time.monotonic()
+        if time.monotonic() - since > 2 or not left:
+            _later(start)  # pauses between attempts, and the patience with what is in flight
             since = time.monotonic()
         time.sleep(0.3)
-    return False
+    return seeing.seen(tenant), False
+
+
+def _swept(rig: Rig, start: datetime) -> bool:
+    from tests.faults import seeing
+
+    signs = seeing.signs()
+    return all(signs.get(f"{work}:{rig.house.tenant_id}", start) > start for work in ("sweep", "medical-sweep"))
+
+
+def _later(than: datetime) -> datetime:
+    """Put the clock ahead, but not into another day."""
+    return clock.jump(_STEP) if (clock.now() + _STEP).date() == than.date() else clock.now()
 
 
 def _supervised(rig: Rig) -> None:
@@ -224,12 +240,3 @@ def _revived(rig: Rig, dead: list[UUID]) -> bool:
         except NotFound:
             continue  # of a topic that others may not know of
     return tried
-
-
-def look(rig: Rig, *, settled: bool) -> dict[str, Any]:
-    """Put what is there into the history."""
-    from tests.faults import seeing
-
-    value = seeing.seen(rig.house.tenant_id)
-    rig.history.note("ok" if settled else "info", "seen", today=rig.today(), **value)
-    return value
