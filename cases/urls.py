@@ -26,6 +26,7 @@ _CASE = "dossiers/<uuid:case_id>/"
 urlpatterns = [
     path("", shared.home, name="home"),
     path("vandaag/", queue.queue, name="queue"),
+    path("vandaag/vandaag.ics", queue.queue_calendar, name="queue_calendar"),
     path("vandaag/afronden/", queue.steps_close, name="steps_close"),
     path("vandaag/bevestigen/", case.confirm_not_recorded, name="confirm_not_recorded"),
     path("agenda/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cases.calendar_file import Deadline, calendar
 from cases.models import Case
+from cases.selectors.queue import QueueFilters, filtered
 from outbox import letters
 from privacy import audit, chance, grants
 from privacy.actor import Actor, Role
@@ -25,6 +26,7 @@ from timeline.catalogue.model import Demand
 from timeline.models import Step
 from timeline.presentation import catalogue_by_version
 
+CALENDAR_TYPE = "text/calendar; charset=utf-8"
 MOST = 2000  # events in one file: what programs bear, and more than one person can do
 # Whose steps are the reader's own work: as CLOSES, but a casemanager registers more than must be done there.
 _OWN = CLOSES | {Role.CM_WG: frozenset({"CMWG"})}
@@ -46,7 +48,18 @@ def calendar_file(actor: Actor, *, known: Collection[str] = ()) -> CalendarFile:
     """
     if not may(actor, Action.CALENDAR_READ):
         raise Refused("role")
-    steps = list(_own_steps(actor, chance.today())[:MOST])
+    return _written(actor, _own_steps(actor, chance.today()), known)
+
+
+def queue_file(actor: Actor, filters: QueueFilters) -> CalendarFile:
+    """The steps of *Vandaag*, all pages of it, as a calendar to take along. Raises Refused for a role without one."""
+    if not may(actor, Action.QUEUE_READ):
+        raise Refused("role")
+    return _written(actor, filtered(actor, filters, chance.today()), ())
+
+
+def _written(actor: Actor, rows: QuerySet[Step], known: Collection[str]) -> CalendarFile:
+    steps = list(rows.select_related("case").order_by("act_by", "id")[:MOST])
     content = calendar(_("Poortwacht: termijnen"), [_deadline(step, get_language() or "nl") for step in steps])
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     if etag in known or "*" in known:
@@ -56,14 +69,13 @@ def calendar_file(actor: Actor, *, known: Collection[str] = ()) -> CalendarFile:
 
 
 def _own_steps(actor: Actor, today: date) -> QuerySet[Step]:
-    """Open steps that the actor must do, late ones first. Whether a content-medical one is done is not known here."""
+    """Open steps that the actor must do. Whether a content-medical one is done is not known here."""
     shown = Q(visibility=Visibility.CASE) | Q(visibility=Visibility.CONTENT_MEDICAL, act_by__gte=today)
     mine = _by(_OWN[actor.role])
     if actor.role in _OFFICE:
         mine |= _by({"CMWG"}) & Q(case__casemanager__isnull=True)  # then the step is the employer's, as with alerts
     rows = Step.objects.filter(grants.case_filter(actor, "case", in_need=False), shown, mine)
-    rows = rows.filter(case__state=Case.State.OPEN, state=Step.State.PLANNED, act_by__isnull=False)
-    return rows.select_related("case").order_by("act_by", "id")
+    return rows.filter(case__state=Case.State.OPEN, state=Step.State.PLANNED, act_by__isnull=False)
 
 
 def _by(parties: Collection[str]) -> Q:

@@ -41,7 +41,7 @@ def queue(actor: Actor, filters: QueueFilters) -> QueuePage:
     if not may(actor, Action.QUEUE_READ):
         raise Refused("role")
     today = chance.today()
-    rows = _filtered(actor, filters, today)
+    rows = filtered(actor, filters, today)
     page, next_cursor = _page(rows, filters.after)
     audit.record_read(actor, "queue.read", objects=sorted({step.case_id for step in page}))
     counts = _counts(rows, today)
@@ -66,7 +66,8 @@ def _base(actor: Actor) -> QuerySet[Step]:
     return Step.objects.filter(grants.case_filter(actor, "case"), visibility="case", case__state__in=_RUNNING)
 
 
-def _filtered(actor: Actor, filters: QueueFilters, today: date) -> QuerySet[Step]:
+def filtered(actor: Actor, filters: QueueFilters, today: date) -> QuerySet[Step]:
+    """The steps of the queue, not yet in order."""
     rows = _base(actor).filter(state=Step.State.PLANNED, act_by__isnull=False)
     # A step shows once its window opened or it is near; what lies further away is on the case page.
     rows = rows.filter(Q(window_opens__isnull=True) | Q(window_opens__lte=today) | Q(act_by__lte=_week_end(today, 1)))

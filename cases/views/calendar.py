@@ -6,15 +6,13 @@ from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases.selectors.calendar import CalendarFile, calendar_file
+from cases.selectors.calendar import CALENDAR_TYPE, CalendarFile, calendar_file
 from privacy import audit, context
 from privacy.errors import NotFound
 from roles import selectors
 from roles.pages import public
 from roles.selectors import CalendarReader
 from roles.signin import attempts
-
-_TYPE = "text/calendar; charset=utf-8"
 
 
 @public
@@ -29,7 +27,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         return _too_many()
     known = parse_etags(request.headers.get("If-None-Match", "").replace("W/", ""))
     found = _read(reader, known, source=f"agenda {request.META.get('REMOTE_ADDR', '')}")
-    response = HttpResponse(found.content, content_type=_TYPE) if found.content else HttpResponse(status=304)
+    response = HttpResponse(found.content, content_type=CALENDAR_TYPE) if found.content else HttpResponse(status=304)
     response["ETag"] = found.etag
     response["Content-Disposition"] = 'inline; filename="poortwacht.ics"'
     return _private(response)

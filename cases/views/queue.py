@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import services
 from cases.forms import DateField
 from cases.selectors import QueueFilters
 from cases.selectors import queue as read_queue
+from cases.selectors.calendar import CALENDAR_TYPE, queue_file
 from cases.views.shared import uuid_or_none
 from privacy import chance
 from privacy.actor import Actor
@@ -54,6 +55,16 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
         "back": request.get_full_path(),
     }
     return render(request, "cases/queue.html", context)
+
+
+@require_safe
+@guarded(Action.QUEUE_READ)
+def queue_calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same steps as a calendar file, by the filters of the address."""
+    found = queue_file(actor, filters_of(request.GET.dict(), {}))
+    response = HttpResponse(found.content, content_type=CALENDAR_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="vandaag.ics"'
+    return response
 
 
 @require_POST

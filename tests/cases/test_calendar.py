@@ -105,6 +105,21 @@ def test_it_holds_the_steps_that_the_queue_asks_for(amstel: House, case_id: UUID
     assert any("Plan van aanpak" in title for title in events(address(amstel.werknemer)))
 
 
+def test_the_queue_is_taken_along_as_a_file_with_the_same_rows(amstel: House, case_id: UUID) -> None:
+    client = amstel.casemanager.client()
+    near = change(amstel, case_id, "W8-VOORLICHTING", act_by=TODAY + timedelta(days=2))
+    far = change(amstel, case_id, "W88-UITLEG-WIA")
+    for query, rows in (("?statutory=1&weeks=2", ()), ("?weeks=2", (near,))):
+        page = client.get(f"/vandaag/{query}").content.decode()
+        file = client.get(f"/vandaag/vandaag.ics{query}")
+        assert file["Content-Disposition"] == 'attachment; filename="vandaag.ics"'
+        for step in (near, far):
+            assert (str(step.pk) in page) is (str(step.pk).encode() in file.content) is (step in rows)
+        assert f"/vandaag/vandaag.ics{query}".replace("&", "&amp;") in page or not rows
+    assert [str(row.objects_touched[0]) for row in reads(amstel) if row.objects_touched] == [str(case_id)]
+    assert amstel.hr.client().get("/vandaag/vandaag.ics").status_code == 403
+
+
 def test_without_a_casemanager_the_steps_are_the_employer_s(amstel: House, case_id: UUID) -> None:
     path = address(amstel.hr)
     assert not any("financiële gevolgen" in title for title in events(path))

@@ -47,6 +47,7 @@ replacements            POST foreign log 403 403 403 403 403 422 403 403 403 403
 replacement_end         POST own     log 403 403 403 403 403 302 403 403 403 403 302 log
 replacement_end         POST other   log 403 403 403 403 403 404 403 403 403 403 302 log
 replacement_end         POST foreign log 403 403 403 403 403 404 403 403 403 403 404 log
+queue_calendar          GET  -       log 403 403 403 403 200 403 403 403 403 403 403 log
 deliveries_retry        POST -       log 403 403 403 403 403 403 403 403 403 403 302 log
 calendar_feed           GET  own     200 200 200 200 200 200 200 200 200 200 200 200 200
 calendar_feed           GET  gone    404 404 404 404 404 404 404 404 404 404 404 404 404
