@@ -1,0 +1,1 @@
+"""How long the deadlines take: recomputing a case, and sweeping many."""
