@@ -169,6 +169,7 @@ PARTS: dict[str, Words] = {
     "calendar": _("agenda"),
     "step": _("stap"),
     "timeline": _("termijnen"),
+    "extra_step": _("eigen stappen van een werkgever"),
     "reminder": _("herinneringen"),
     "opinion": _("oordeel"),
     "employee": _("personeelsgegevens"),

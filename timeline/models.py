@@ -38,12 +38,13 @@ class Step(TenantModel):
     explanation = models.JSONField(default=dict)  # structured arithmetic, rendered per language
     moved_from = models.DateField(null=True)  # act_by before the last move
     moved_because = models.CharField(max_length=40, blank=True)  # e.g. recovery, relapse, correction
+    own_rule = models.JSONField(default=dict, blank=True)  # of a step that the tenant added: its row at that time
     # Since when it asks for this act_by: thresholds before that day are skipped.
     dated_on = models.DateField(default=chance.today)
 
     SENSITIVITY = classify(
         public="case code occurrence catalogue_version visibility owner phase statutory window_opens target act_by "
-        "legal_last state closed_by closed_at explanation moved_from moved_because dated_on",
+        "legal_last state closed_by closed_at explanation moved_from moved_because own_rule dated_on",
         personal="done_on note",
     )
 
@@ -53,6 +54,23 @@ class Step(TenantModel):
             models.Index(fields=["tenant", "act_by", "id"], name="step_sweep", condition=models.Q(state="planned")),
         ]
         constraints = [models.UniqueConstraint(fields=["tenant", "case", "code", "occurrence"], name="step_once")]
+
+
+class ExtraStep(TenantModel):
+    """A step that a tenant, or one employer in it, adds to the catalogue for cases from `valid_from` on."""
+
+    employer = models.ForeignKey("employers.Employer", on_delete=models.CASCADE, null=True, related_name="+")
+    code = models.CharField(max_length=12)
+    row = models.JSONField()  # as in a catalogue file: name, rule, source, owner, opens, target
+    valid_from = models.DateField()  # first sick days from this day on
+    retired_at = models.DateTimeField(null=True)
+    added_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=chance.now)
+
+    SENSITIVITY = classify(public="employer code row valid_from retired_at added_by added_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="extra_step_code_once")]
 
 
 class Reminder(TenantModel):

@@ -1,14 +1,16 @@
 """Stored steps as a reader sees them: names, dates, why, and a status that depends on today."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from timeline.catalogue import Catalogue, StepRule, Visibility, catalogue_for, versions
+from timeline.catalogue.additions import PREFIX, own_rule
 from timeline.engine import Explanation, Status
 from timeline.engine.render import render
 
@@ -26,6 +28,7 @@ _PHASES_EN = {
     "tweede jaar": "second year",
     "na beschikking": "after the decision",
     "einde dienstverband": "end of employment",
+    "eigen stappen": "own steps",
 }
 
 _MOVED_BY = {
@@ -123,7 +126,7 @@ def is_statutory(rule: StepRule) -> bool:
 def step_row(step: "Step", *, today: date, language: str) -> StepRow:
     """A stored step. Of a content-medical one only name and statutory dates leave this room."""
     catalogue = catalogue_by_version(step.catalogue_version)
-    rule = catalogue.by_code[step.code]
+    rule = rule_of(step.catalogue_version, step.code, step.own_rule)
     hidden = step.visibility == Visibility.CONTENT_MEDICAL
     status = "" if hidden else status_of(step.state, window_opens=step.window_opens, act_by=step.act_by, today=today)
     closed_by = step.closed_by.display_name if not hidden and step.state == "done" and step.closed_by else ""
@@ -188,6 +191,11 @@ def medical_row(step: _MedicalStep, *, first_sick_day: date, today: date, langua
 
 def _why(stored: dict[str, object], catalogue: Catalogue, language: str) -> str:
     return render(Explanation.from_json(stored), catalogue, language) if stored else ""
+
+
+def rule_of(version: str, code: str, own: Mapping[str, Any]) -> StepRule:
+    """The row of a stored step: of that version, or as the tenant wrote it. Raises KeyError."""
+    return own_rule(own) if code.startswith(PREFIX) else catalogue_by_version(version).by_code[code]
 
 
 def catalogue_by_version(version: str) -> Catalogue:

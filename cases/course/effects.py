@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from timeline.presentation import catalogue_by_version
+from timeline.presentation import rule_of
 
 _AT_A_GLANCE = 8
 _DATES = ("act_by", "target", "window_opens", "legal_last")
@@ -119,7 +119,7 @@ def _effect(kind: EffectKind, old: Mapping[str, Any] | None, new: Mapping[str, A
         now = None
     elif kind is EffectKind.ADDED:
         was = None
-    rule = catalogue_by_version(row["catalogue_version"]).by_code[row["code"]]
+    rule = rule_of(row["catalogue_version"], row["code"], row["own_rule"])
     name = rule.name.in_language(get_language() or "nl")
     return Effect(kind, row["code"], row["occurrence"], name, was, now, statutory=bool(row["statutory"]))
 

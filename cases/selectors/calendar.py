@@ -24,7 +24,7 @@ from privacy.policy import CLOSES, Action, may
 from timeline.catalogue import StepRule, Visibility
 from timeline.catalogue.model import Demand
 from timeline.models import Step
-from timeline.presentation import catalogue_by_version
+from timeline.presentation import rule_of
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 MOST = 2000  # events in one file: what programs bear, and more than one person can do
@@ -83,7 +83,7 @@ def _by(parties: Collection[str]) -> Q:
 
 
 def _deadline(step: Step, language: str) -> Deadline:
-    rule = catalogue_by_version(step.catalogue_version).by_code[step.code]
+    rule = rule_of(step.catalogue_version, step.code, step.own_rule)
     words = {"reference": step.case.reference, "name": rule.name.in_language(language)}
     named, neutral = _("Termijn dossier %(reference)s: %(name)s"), _("Termijn in dossier %(reference)s")
     return Deadline(

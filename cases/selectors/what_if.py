@@ -1,6 +1,6 @@
 """*Wat als?*: the steps of a case now and under a supposition, side by side; nothing is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,8 +16,8 @@ from privacy.actor import Actor
 from privacy.errors import invalid
 from privacy.policy import Action
 from timeline import services as timeline
-from timeline.catalogue import Catalogue, catalogue_for
-from timeline.engine import Inputs
+from timeline.catalogue import Catalogue
+from timeline.engine import Inputs, Leave, Spell
 from timeline.engine.render import render
 from timeline.engine.validate import check_clock
 from timeline.engine.waits import split_waits
@@ -72,12 +72,17 @@ def what_if(actor: Actor, case_id: UUID, what: Supposition) -> WhatIf:
     Raises NotFound, Refused, Invalid (a supposition that cannot be).
     """
     case = case_for(actor, Action.STEP_READ, case_id)
-    known = timeline.inputs_of(clock.item_of(case), chance.today())
+    item = clock.item_of(case)
+    catalogue = timeline.catalogue_of_case(case.employer_id, _first(item.spells, item.leaves))
+    known = timeline.inputs_of(item, chance.today(), catalogue)
     audit.record_read(actor, "case.what_if", case_id=case.pk, employee_id=case.employee_id)
     language = get_language() or "nl"
-    now = _seen(known)
+    now = _seen(known, catalogue)
     try:
-        then = _seen(suppose(known, what))
+        supposed = suppose(known, what)
+        check_clock(supposed.spells, supposed.leaves)
+        first = _first(supposed.spells, supposed.leaves)
+        then = _seen(supposed, timeline.catalogue_of_case(case.employer_id, first))
     except InputError as problem:
         raise invalid(problem.key, problem.en if language.startswith("en") else problem.nl) from problem
     return _compared(now, then, language)
@@ -89,9 +94,11 @@ class _Seen:
     view: TimelineView
 
 
-def _seen(inputs: Inputs) -> _Seen:
-    check_clock(inputs.spells, inputs.leaves)
-    catalogue = catalogue_for(split_waits(inputs.spells, inputs.leaves)[-1].first)
+def _first(spells: Sequence[Spell], leaves: Sequence[Leave]) -> date:
+    return split_waits(spells, leaves)[-1].first
+
+
+def _seen(inputs: Inputs, catalogue: Catalogue) -> _Seen:
     return _Seen(catalogue, view(catalogue, inputs, Viewer.EMPLOYER, timeline.RELEASED_BY_OORDEEL))
 
 

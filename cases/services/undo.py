@@ -19,7 +19,7 @@ from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.errors import Conflict, NotFound
 from privacy.policy import Action
-from timeline.presentation import catalogue_by_version
+from timeline.presentation import rule_of
 
 _RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
 
@@ -95,7 +95,7 @@ def _check_untouched(now: record.Rows, change: CourseChange) -> None:
         if (is_now is None) != (key not in change.after.get("step", {})):
             raise Conflict(_("De stappen van dit dossier zijn intussen anders. Leg vast hoe het wel is."))
         if is_now and is_now["closed_at"] != change.after["step"][key]["closed_at"]:
-            rule = catalogue_by_version(row["catalogue_version"]).by_code[row["code"]]
+            rule = rule_of(row["catalogue_version"], row["code"], row.get("own_rule", {}))
             name = rule.name.in_language(get_language() or "nl")
             raise Conflict(
                 _("Daarna is een stap afgerond of heropend: %(step)s. Draai dat eerst terug.") % {"step": name}

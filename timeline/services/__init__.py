@@ -1,5 +1,6 @@
 """Every write on stored steps, and the names that a casemanager may record."""
 
+from timeline.services.additions import catalogue_of_case, extra_step_add, extra_step_retire, extra_steps
 from timeline.services.keeping import put_back, rows_of
 from timeline.services.names import event_labels, fact_labels, open_events, open_facts
 from timeline.services.recompute import RELEASED_BY_OORDEEL, TimelineItem, inputs_of, recompute, recompute_many
@@ -18,8 +19,12 @@ __all__ = [
     "StepRef",
     "TimelineItem",
     "cancel_open",
+    "catalogue_of_case",
     "confirm_not_recorded",
     "event_labels",
+    "extra_step_add",
+    "extra_step_retire",
+    "extra_steps",
     "fact_labels",
     "in_case_order",
     "inputs_of",

@@ -9,8 +9,9 @@ from timeline.models import Step
 _FIELDS = (
     "code", "occurrence", "catalogue_version", "visibility", "statutory", "state", "window_opens", "target", "act_by",
     "legal_last", "done_on", "explanation", "moved_from", "moved_because", "dated_on", "closed_by_id", "closed_at",
+    "own_rule",
 )  # fmt: skip
-_NEVER_CHANGED = frozenset({"code", "occurrence", "catalogue_version", "visibility", "statutory"})
+_NEVER_CHANGED = frozenset({"code", "occurrence", "catalogue_version", "visibility", "statutory", "own_rule"})
 
 StepRows = dict[str, dict[str, Any]]
 

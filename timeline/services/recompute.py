@@ -12,12 +12,13 @@ from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.errors import NotFound, invalid
 from timeline import engine
-from timeline.catalogue import Catalogue, catalogue_for
+from timeline.catalogue import Catalogue
 from timeline.engine.validate import check_clock, check_inputs
 from timeline.engine.waits import split_waits, without_leave
 from timeline.errors import InputError
 from timeline.models import Step
 from timeline.projection import strip
+from timeline.services.additions import Additions
 from timeline.services.writing import Rewrite, clock_before, stored_step
 
 # Medical in the catalogue, but facts of a case once the bedrijfsarts releases them with an oordeel.
@@ -84,19 +85,19 @@ def recompute_many(*, by: Actor, items: Sequence[TimelineItem], because: str) ->
     return changed
 
 
-def inputs_of(item: TimelineItem, today: date) -> engine.Inputs:
+def inputs_of(item: TimelineItem, today: date, catalogue: Catalogue) -> engine.Inputs:
     """What the engine reckons with for a case as it is stored now: its item, and the steps done."""
     rows = list(Step.objects.filter(case_id=item.case_id, state=Step.State.DONE).order_by("code", "occurrence"))
-    catalogue = catalogue_for(split_waits(item.spells, item.leaves)[-1].first)
     return item.inputs(today, dict(_done(rows, catalogue)))
 
 
 def _recompute(items: Sequence[TimelineItem], *, by: Actor, because: str) -> dict[UUID, engine.Changes]:
-    stored = _locked([item.case_id for item in items])
+    stored, employers = _locked([item.case_id for item in items])
+    additions = Additions()
     found: dict[UUID, engine.Changes] = {}
     rewrites = []
     for item in items:
-        rewrite, changes = _rewrite(item, stored[item.case_id], because)
+        rewrite, changes = _rewrite(item, stored[item.case_id], because, employers[item.case_id], additions)
         found[item.case_id] = changes
         rewrites.append(rewrite)
     _save(rewrites)
@@ -108,30 +109,35 @@ def _recompute(items: Sequence[TimelineItem], *, by: Actor, because: str) -> dic
     return found
 
 
-def _locked(case_ids: Sequence[UUID]) -> dict[UUID, list[Step]]:
-    """{case: its steps}, with the cases locked in order of id, so that two recomputations never wait for each other."""
+def _locked(case_ids: Sequence[UUID]) -> tuple[dict[UUID, list[Step]], dict[UUID, UUID]]:
+    """{case: its steps} and {case: its employer}, locked in order of id: two recomputations never wait in a ring."""
     cases = Step.case.field.related_model._default_manager
     locked = cases.select_for_update(no_key=True, of=("self",)).filter(pk__in=case_ids).order_by("pk")
-    stored: dict[UUID, list[Step]] = {case_id: [] for case_id in locked.values_list("pk", flat=True)}
+    employers: dict[UUID, UUID] = dict(locked.values_list("pk", "employer_id"))
+    stored: dict[UUID, list[Step]] = {case_id: [] for case_id in employers}
     for case_id in case_ids:
         if case_id not in stored:
             raise NotFound(str(case_id))
     for step in Step.objects.filter(case_id__in=case_ids).order_by("code", "occurrence"):
         stored[step.case_id].append(step)
-    return stored
+    return stored, employers
 
 
-def _rewrite(item: TimelineItem, rows: list[Step], because: str) -> tuple[Rewrite, engine.Changes]:
+def _rewrite(
+    item: TimelineItem, rows: list[Step], because: str, employer_id: UUID, additions: Additions
+) -> tuple[Rewrite, engine.Changes]:
     today = chance.today()
     try:
         check_clock(item.spells, item.leaves)
-        catalogue = catalogue_for(split_waits(item.spells, item.leaves)[-1].first)
+        first = split_waits(item.spells, item.leaves)[-1].first
+        own_rows = additions.rows_for(employer_id, first)
+        catalogue = additions.catalogue(first, own_rows)
         timeline = engine.compute(catalogue, _inputs(item, rows, catalogue, today))
     except InputError as problem:
         raise invalid("", problem.en if (get_language() or "nl").startswith("en") else problem.nl) from problem
     effective = engine.first_difference(clock_before(rows), without_leave(item.spells, item.leaves))
     changes = engine.diff([stored_step(row) for row in rows], timeline, today, effective=effective)
-    rewrite = Rewrite(item.case_id, catalogue, rows, because, today, item.known_from)
+    rewrite = Rewrite(item.case_id, catalogue, rows, because, today, item.known_from, own_rows)
     rewrite.apply(changes, timeline)
     return rewrite, changes
 

@@ -17,7 +17,7 @@ from privacy.errors import Conflict, NotFound, Refused, invalid
 from privacy.policy import CLOSES, Action, may
 from timeline.catalogue import Visibility
 from timeline.models import Step
-from timeline.presentation import CLOSED_BY_RELEASE, catalogue_by_version
+from timeline.presentation import CLOSED_BY_RELEASE, rule_of
 
 _OPEN = (Step.State.PLANNED, Step.State.NOT_RECORDED, Step.State.PAUSED)
 _ENDED = ("closed", "withdrawn", "destroyed")
@@ -83,7 +83,7 @@ def step_reopen(*, by: Actor, step_id: UUID, reason: str) -> StepRef:
     if len(why) > _REASON_LENGTH:
         raise invalid("reason", _("Houd de reden korter: hoogstens %(n)d tekens.") % {"n": _REASON_LENGTH})
     free_text.check_for_record({"reason": why})
-    if catalogue_by_version(step.catalogue_version).by_code[step.code].recurring:
+    if rule_of(step.catalogue_version, step.code, step.own_rule).recurring:
         _withdraw_next(step)
     changed = Step.objects.filter(pk=step.pk, state=Step.State.DONE).update(
         state=Step.State.PLANNED, done_on=None, note="", closed_by=None, closed_at=None, dated_on=chance.today()

@@ -1,9 +1,10 @@
 """From the engine's difference to rows: states, dates, and what a reader is told of a move."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from privacy import chance
@@ -52,6 +53,7 @@ class Rewrite:
     because: str
     today: date
     known_from: date | None
+    own_rows: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     added: list[Step] = field(default_factory=list)
     changed: dict[UUID, Step] = field(default_factory=dict)
 
@@ -85,6 +87,7 @@ class Rewrite:
             code=step.code,
             occurrence=occurrence,
             catalogue_version=self.catalogue.version,
+            own_rule=self.own_rows.get(step.code, {}),
             visibility=step.visibility.value,
             owner=",".join(rule.owner),
             phase=rule.phase,
