@@ -61,7 +61,7 @@ class ExtraStep(TenantModel):
 
     employer = models.ForeignKey("employers.Employer", on_delete=models.CASCADE, null=True, related_name="+")
     code = models.CharField(max_length=12)
-    row = models.JSONField()  # as in a catalogue file: name, rule, source, owner, opens, target
+    row = models.JSONField(default=dict)  # as in a catalogue file: name, rule, source, owner, opens, target
     valid_from = models.DateField()  # first sick days from this day on
     retired_at = models.DateTimeField(null=True)
     added_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, related_name="+")

@@ -173,6 +173,7 @@ BODIES: dict[str, Body] = {
     "steps_close": lambda about: {"step": [str(about.place.step_id)], "done_on": _today()},
     "step_close": lambda _about: {"done_on": _today()},
     "step_reopen": _always(reason="verkeerde datum"),
+    "own_steps": lambda _about: {"name": "Kaart", "owner": "WG", "sick_day": "9", "valid_from": _today()},
     "what_if": _always(employment_ends="31-12-2027"),
     "case_facts": _always(fact_doubt_or_dispute="on"),
     "case_assign": lambda about: {"casemanager": str(about.world.here.casemanager.id)},

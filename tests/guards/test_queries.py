@@ -52,6 +52,7 @@ PAGES = {
     "delegated work": ("bedrijfsarts", "/gedelegeerd-werk/"),
     "people": ("beheerder", "/mensen/"),
     "employers": ("beheerder", "/werkgevers/"),
+    "own steps of an employer": ("hr", "/werkgevers/{employer}/stappen/"),
     "employer": ("beheerder", "/werkgevers/{employer}/"),
     "own consents": ("werknemer", "/mijn-toestemmingen/"),
     "consents of an employee": ("bedrijfsarts", "/toestemmingen/{employee}/"),

@@ -98,6 +98,7 @@ class Place:
     medical_question_id: UUID
     change_id: UUID  # of the course of the case, a moment ago
     leave_id: UUID
+    extra_id: UUID  # a step that the employer added
     notices: dict[UUID, UUID]  # by user
     runs: dict[UUID, UUID]  # by user
     destruction_id: UUID | None = None  # a file whose term has ended, one that went, and one that is kept
@@ -250,7 +251,7 @@ def _place(
         preventive_id=preventive_id, opinion_id=opinion_id, revision=revision, message_id=message_id, notices=notices,
         runs=run_ids, **organisation,
         **_questions(of, hr, case_id, employee_id),
-        **about, **of_course(hr, case_id, employee_id), **of_rights(of, doctor, employee_id),
+        **about, **of_course(hr, case_id, employee_id, employer_id), **of_rights(of, doctor, employee_id),
         **of_portability(of, doctor, case_id, employee_id),
     )  # fmt: skip
 
@@ -290,10 +291,8 @@ def _next_draft(of: House, case_id: UUID, employee_id: UUID) -> int:
 def _steps(of: House, hr: Actor, case_id: UUID) -> tuple[UUID, UUID]:
     """(an open step of the employer and the employee, a closed one)."""
     with context.entered(of.system):
-        rows = Step.objects.filter(case_id=case_id, state="planned", visibility="case", owner="WG,WN").order_by(
-            "act_by"
-        )
-        first, second = rows.values_list("pk", flat=True)[:2]
+        rows = Step.objects.filter(case_id=case_id, state="planned", visibility="case", owner="WG,WN")
+        first, second = rows.order_by("act_by").values_list("pk", flat=True)[:2]
     with context.entered(hr):
         services.step_close(by=hr, step_id=first, done_on=chance.today())
     return second, first

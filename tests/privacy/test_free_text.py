@@ -71,6 +71,9 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
             "employee": str(house.employee_id), "first_sick_day": today, "expected_duration": "onbekend",
             "safety_net": "onbekend",
         }  # fmt: skip
+    if name.startswith("OwnStepForm"):
+        values = {"name": "Kaart sturen", "owner": "WG", "sick_day": "9", "valid_from": today}
+        return "hr", f"/werkgevers/{house.employer_id}/stappen/", values
     if name == "DepartmentForm.name":
         return "hr", f"/werkgevers/{house.employer_id}/afdelingen/nieuw/", {}
     if name == "KeepForm.reason":
@@ -95,7 +98,7 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
 
 ON_SCREEN = [
     "SickReportForm.nursing_address", "SickReportForm.running_work", "WithdrawForm.reason", "StepCloseForm.note",
-    "DepartmentForm.name", "KeepForm.reason", "AnswerForm.text", "RightsForm.words", "RightsAnswerForm.reason",
+    "DepartmentForm.name", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule", "KeepForm.reason", "AnswerForm.text", "RightsForm.words", "RightsAnswerForm.reason",
 ]  # fmt: skip
 ON_RECORD = ["StepReopenForm.reason"]
 RELEASED = [

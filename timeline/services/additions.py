@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from privacy import audit, chance
@@ -82,7 +83,8 @@ def extra_step_retire(*, by: Actor, extra_id: UUID, employer_id: UUID | None) ->
 
     Raises Conflict (retired already, or no step of that employer).
     """
-    found = ExtraStep.objects.filter(pk=extra_id, employer_id=employer_id, retired_at__isnull=True)
+    whose = Q(employer_id=employer_id) if employer_id else Q(employer__isnull=True)
+    found = ExtraStep.objects.filter(whose, pk=extra_id, retired_at__isnull=True)
     code = found.values_list("code", flat=True).first()
     if code is None or not found.update(retired_at=chance.now()):
         raise Conflict(_("Deze stap is al vervallen. Ververs de pagina."))
