@@ -63,6 +63,13 @@ def door_of_rights(house: House, name: str) -> tuple[str, str, dict[str, str]]:
     return "hr", f"/verzoeken/{asked}/", {"granted": "yes"}
 
 
+def door_of_employer(house: House, name: str) -> tuple[str, str, dict[str, str]]:
+    if name == "DepartmentForm.name":
+        return "hr", f"/werkgevers/{house.employer_id}/afdelingen/nieuw/", {}
+    values = {"name": "Kaart sturen", "owner": "WG", "sick_day": "9", "valid_from": f"{chance.today():%d-%m-%Y}"}
+    return "hr", f"/werkgevers/{house.employer_id}/stappen/", values
+
+
 # The door of each guarded field: who, the address, the other values, and whether a reason can open it.
 def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: PLR0911  one return a door
     today = f"{chance.today():%d-%m-%Y}"
@@ -71,11 +78,8 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
             "employee": str(house.employee_id), "first_sick_day": today, "expected_duration": "onbekend",
             "safety_net": "onbekend",
         }  # fmt: skip
-    if name.startswith("OwnStepForm"):
-        values = {"name": "Kaart sturen", "owner": "WG", "sick_day": "9", "valid_from": today}
-        return "hr", f"/werkgevers/{house.employer_id}/stappen/", values
-    if name == "DepartmentForm.name":
-        return "hr", f"/werkgevers/{house.employer_id}/afdelingen/nieuw/", {}
+    if name.startswith(("OwnStepForm", "DepartmentForm")):
+        return door_of_employer(house, name)
     if name == "KeepForm.reason":
         left_service(house, years_ago(2))
         propose(house)
@@ -98,7 +102,8 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
 
 ON_SCREEN = [
     "SickReportForm.nursing_address", "SickReportForm.running_work", "WithdrawForm.reason", "StepCloseForm.note",
-    "DepartmentForm.name", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule", "KeepForm.reason", "AnswerForm.text", "RightsForm.words", "RightsAnswerForm.reason",
+    "DepartmentForm.name", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule", "KeepForm.reason",
+    "AnswerForm.text", "RightsForm.words", "RightsAnswerForm.reason",
 ]  # fmt: skip
 ON_RECORD = ["StepReopenForm.reason"]
 RELEASED = [
