@@ -118,12 +118,12 @@ def _raise(actor: Actor, reach: date) -> tuple[int, list[Raised]]:
 
 def _raised(row: tuple[object, ...]) -> Raised:
     reminder_id, code, version, owner, case_id, reference, employer_id, department_id, employee_id = row
-    rule = catalogue_by_version(str(version)).by_code[str(code)]
+    rule = catalogue_by_version(str(version)).by_code.get(str(code))  # None: added by the tenant, so no named alarm
     return Raised(
         reminder_id=reminder_id,  # type: ignore[arg-type]  # a row of the statement above
-        code=rule.code,
+        code=str(code),
         parties=tuple(Party(part) for part in str(owner).split(",")),
-        alarm=rule.alarm is not None,
+        alarm=rule is not None and rule.alarm is not None,
         reference=str(reference),
         place=CasePlace(case_id, employer_id, department_id, employee_id),  # type: ignore[arg-type]  # likewise
     )

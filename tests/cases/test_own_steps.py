@@ -14,8 +14,10 @@ from privacy.errors import Conflict, Invalid, NotFound, Refused
 from tests.support.cast import House, Member
 from tests.support.worlds import run_jobs
 from timeline.catalogue import Party
-from timeline.models import Step
+from timeline.engine.waits import first_workday_from
+from timeline.models import Reminder, Step
 from timeline.presentation import StepRow
+from timeline.sweep import sweep
 
 TODAY = chance.today()
 FIRST = TODAY - timedelta(days=10)
@@ -144,3 +146,13 @@ def test_on_the_page(amstel: House) -> None:
     page = client.get(url).content.decode()
     assert "Kaart sturen" in page
     assert "ziektedag 14" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_own_step_alerts_like_any_other(amstel: House) -> None:
+    amstel.report(first_sick_day=FIRST)
+    add(amstel.hr, amstel.employer_id)
+    run_jobs(amstel)
+    sweep(amstel.tenant_id, today=first_workday_from(FIRST + timedelta(days=20)))
+    with context.entered(amstel.system):
+        assert Reminder.objects.filter(step__code__startswith="X-").count() == 1
