@@ -16,9 +16,8 @@ from privacy.tasks import TenantTask
 
 @shared_task(base=TenantTask, name="cases.close_recovered")
 def close_recovered(*, tenant_id: str) -> None:
-    """Close for good what recovered 28 days ago; pause what recovers today; forget what can't be undone any more."""
-    services.recovered_begin(by=system(UUID(tenant_id)), today=chance.today())
-    services.recovered_close_due(by=system(UUID(tenant_id)), today=chance.today())
+    """What the calendar does to cases: recoveries that begin or are four weeks old, leave that is over, undoing."""
+    services.day_begun(by=system(UUID(tenant_id)), today=chance.today())
     services.changes_forget(by=system(UUID(tenant_id)), now=chance.now())
 
 

@@ -9,6 +9,7 @@ from cases.services.changes import (
     recovered_begin,
 )
 from cases.services.clock import overlay_soon
+from cases.services.daily import day_begun
 from cases.services.employment import case_set_employment_end
 from cases.services.ending import case_close, case_report_death, recovered_close_due
 from cases.services.first_day import case_correct_first_day
@@ -16,7 +17,7 @@ from cases.services.frame import Changed, Done, as_shown, planned
 from cases.services.glass import Search, TooOften, glass_close, glass_open, glass_review
 from cases.services.idempotency import Reported, case_open_once, fingerprint
 from cases.services.insight import insight_ask
-from cases.services.leave import leave_judge, leave_remove, leave_set
+from cases.services.leave import leave_judge, leave_remove, leave_set, leaves_over
 from cases.services.opinions import probleemanalyse_release
 from cases.services.questions import access_answer, access_ask, medical_answer
 from cases.services.replacing import Arrangement, replacement_end, replacement_register
@@ -54,6 +55,7 @@ __all__ = [
     "case_undo",
     "case_withdraw",
     "changes_forget",
+    "day_begun",
     "fingerprint",
     "glass_close",
     "glass_open",
@@ -62,6 +64,7 @@ __all__ = [
     "leave_judge",
     "leave_remove",
     "leave_set",
+    "leaves_over",
     "medical_answer",
     "overlay_soon",
     "planned",

@@ -71,10 +71,20 @@ class Circumstances:
             events={**derived, **item.events},
             employment_ends=ends if ends and ends <= case.first_sick_day + _FAR else None,
             aow_date=aow if aow and _LONG_AGO <= aow <= case.first_sick_day + _FAR else None,
-            leaves=[leave for leave in self.leaves.get(case.employee_id, ()) if leave.end >= case.first_sick_day],
+            leaves=_leaves(self.leaves.get(case.employee_id, ()), case),
             loonsanctie_weeks=case.loonsanctie_weeks,
             talk_interval_days=case.talk_interval_days,
         )
+
+
+def _leaves(leaves: Sequence[engine.Leave], case: Case) -> list[engine.Leave]:
+    """Those in the case. Until leave is over the wait that runs goes on: whether it joins decides what comes after."""
+    today = chance.today()
+    return [
+        replace(leave, joined=True) if leave.end >= today else leave
+        for leave in leaves
+        if leave.end >= case.first_sick_day
+    ]
 
 
 def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:

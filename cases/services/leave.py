@@ -1,6 +1,6 @@
 """Leave under the Wazo: its days never count, and whether sickness around it counts together is said, never why."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -68,6 +68,19 @@ def leave_judge(*, by: Actor, case_id: UUID, leave_id: UUID, joined: bool | None
     judged = {"judged_by_id": by.membership_id, "judged_at": chance.now()} if joined is not None else {}
     Leave.objects.filter(pk=found.pk).update(joined=joined, **(judged or {"judged_by_id": None, "judged_at": None}))
     return _finished(by, case, begun, found.ends_on, judged=True)
+
+
+def leaves_over(*, by: Actor, today: date) -> int:
+    """Reckon the cases again whose leave ended since a week: from now on counts what was said. Run daily."""
+    ended = Leave.objects.filter(ends_on__range=(today - timedelta(days=7), today - timedelta(days=1)))
+    rows = Case.objects.filter(employee_id__in=ended.values("employee_id"), state__in=_RUNNING)
+    done = 0
+    for case_id in rows.order_by("id").values_list("id", flat=True)[:5000]:
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=("self",)).select_related("employer").get(pk=case_id)
+            clock.resync(by=by, case=case, because="leave")
+            done += 1
+    return done
 
 
 def _case(by: Actor, action: Action, case_id: UUID) -> Case:

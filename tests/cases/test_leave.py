@@ -1,5 +1,6 @@
 """Leave under the Wazo: its days never count; whether sickness around it counts together is said, never why."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from cases import rules, selectors, services
 from cases.course.effects import EffectKind
 from cases.course.models import CourseChange, Leave
 from cases.services import Changed
-from privacy import context
+from privacy import chance, context
 from privacy.errors import Conflict, Invalid, NotFound, Refused
 from tests.cases.absence_files import day
 from tests.cases.test_course import everything, make, of_kind, undo
@@ -50,21 +51,32 @@ def all_of_it(amstel: House) -> dict[str, Any]:
         return {**everything(amstel), "Leave": list(Leave.objects.values())}
 
 
-def test_days_of_leave_to_come_do_not_count_once_they_join(amstel: House, sick: UUID) -> None:
-    before, was = yearly(amstel, sick), all_of_it(amstel)
-    first = make(amstel, partial(leave, sick, 10, 29))
+def test_until_leave_is_over_the_wait_goes_on_without_its_days(amstel: House, sick: UUID) -> None:
+    before = yearly(amstel, sick)
+    done = make(amstel, partial(leave, sick, 10, 29))
+    assert (yearly(amstel, sick) - before).days == 20
+    assert of_kind(done, EffectKind.MOVED)
     row = only_leave(amstel)
+    assert make(amstel, partial(judge, sick, row.pk, False), amstel.bedrijfsarts).effects == ()
+    later = chance.now() + timedelta(days=30)
+    with chance.seeded(seed=5, instant=later), context.entered(amstel.system):
+        assert services.leaves_over(by=amstel.system, today=chance.today()) == 1
+        assert yearly(amstel, sick) == chance.today() + timedelta(days=7 * 52 - 1), "another wait, from the day after"
+
+
+def test_what_was_said_of_leave_decides_what_came_after_it(amstel: House, sick: UUID) -> None:
+    before = yearly(amstel, sick)
+    make(amstel, partial(leave, sick, -40, -21))
+    row = only_leave(amstel)
+    assert yearly(amstel, sick) == day(-20 + 7 * 52 - 1), "nobody said that it joins"
     make(amstel, partial(judge, sick, row.pk, True), amstel.bedrijfsarts)
     assert (yearly(amstel, sick) - before).days == 20
-    row = only_leave(amstel)
-    assert (row.joined, row.judged_by_id) == (True, amstel.bedrijfsarts.id)
-    with pytest.raises(Conflict):
-        undo(amstel, first)
+    assert (only_leave(amstel).joined, only_leave(amstel).judged_by_id) == (True, amstel.bedrijfsarts.id)
     gone = make(amstel, partial(services.leave_remove, case_id=sick, leave_id=row.pk))
     assert yearly(amstel, sick) == before
     undo(amstel, gone)
     assert (yearly(amstel, sick) - before).days == 20
-    assert was["Spell"] == all_of_it(amstel)["Spell"]
+    assert only_leave(amstel).joined is True
 
 
 def test_leave_is_undone_whole(amstel: House, sick: UUID) -> None:
@@ -147,7 +159,7 @@ def test_the_week_of_sickness_leaves_days_of_leave_out(amstel: House, sick: UUID
 
 def test_screens_show_the_effects_and_everybody_reads_the_leave(amstel: House, sick: UUID) -> None:
     client, address = amstel.hr.client(), f"/dossiers/{sick}/verlof/"
-    told = {"starts_on": f"{day(10):%d-%m-%Y}", "ends_on": f"{day(29):%d-%m-%Y}"}
+    told = {"starts_on": f"{day(-40):%d-%m-%Y}", "ends_on": f"{day(-21):%d-%m-%Y}"}
     shown = client.post(address, {**told, "shown": ""})
     assert "Gevolgen voor de stappen" in shown.content.decode()
     assert client.post(address, {**told, "shown": shown.context["shown"]}).status_code == 302
@@ -172,7 +184,7 @@ def test_screens_show_the_effects_and_everybody_reads_the_leave(amstel: House, s
 
 def test_the_api_does_the_same(amstel: House, sick: UUID) -> None:
     api, address = rest(amstel), f"/api/v1/cases/{sick}/verlof/"
-    told = {"starts_on": day(10).isoformat(), "ends_on": day(29).isoformat()}
+    told = {"starts_on": day(-40).isoformat(), "ends_on": day(-21).isoformat()}
     assert api.post(f"{address}?preview=true", told).json()["leaves"] == []
     made = api.post(address, told).json()
     assert made["leaves"][0]["joined"] is None
@@ -180,6 +192,6 @@ def test_the_api_does_the_same(amstel: House, sick: UUID) -> None:
     judged = api.post(f"{one}beoordelen/", {"joined": True}).json()
     assert judged["leaves"][0]["joined"] is True
     assert any(effect["kind"] == EffectKind.MOVED for effect in judged["effects"])
-    assert api.post(one, {**told, "ends_on": day(20).isoformat()}).json()["leaves"][0]["joined"] is None
+    assert api.post(one, {**told, "ends_on": day(-25).isoformat()}).json()["leaves"][0]["joined"] is None
     assert api.post(f"{one}verwijderen/", {}).json()["leaves"] == []
     assert of_kind(Changed(sick, ()), EffectKind.MOVED) == []

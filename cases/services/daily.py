@@ -1,0 +1,15 @@
+"""What the calendar does to cases, once a day."""
+
+from datetime import date
+
+from cases.services.changes import recovered_begin
+from cases.services.ending import recovered_close_due
+from cases.services.leave import leaves_over
+from privacy.actor import Actor
+
+
+def day_begun(*, by: Actor, today: date) -> None:
+    """Pause what recovers today as announced, reckon leave that is over, close what recovered four weeks ago."""
+    recovered_begin(by=by, today=today)
+    leaves_over(by=by, today=today)
+    recovered_close_due(by=by, today=today)
