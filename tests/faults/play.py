@@ -45,6 +45,7 @@ def main() -> int:
                 rigs.play(rig, chance, faults)
                 if given.until and time.time() > given.until:
                     break
+            rigs.rest(rig)
         finally:
             if given.log:
                 given.log.write_bytes(rig.processes.log.read_bytes())

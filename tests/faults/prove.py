@@ -49,9 +49,9 @@ def judged(seed: int, rounds: int, until: float = 0, mistake: str = "") -> dict[
     befell, ended = (
         Counter(event.value["name"] for event in run.events if event.what == what) for what in ("fault", "ended")
     )
-    looks = sum(event.what == "seen" for event in run.events)
+    healed = sum(event.what == "heal" for event in run.events)
     doubts = len(run.verdict.in_doubt)
-    return {**vars(run.verdict), "rounds": looks, "faults": befell, "ended": ended, "in_doubt": doubts}
+    return {**vars(run.verdict), "rounds": healed, "faults": befell, "ended": ended, "in_doubt": doubts}
 
 
 def work(until: float) -> None:

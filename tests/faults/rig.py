@@ -23,6 +23,7 @@ from tests.faults import clock, mailserver, servers
 from tests.faults.history import History
 from tests.faults.processes import Processes
 from tests.support.secrets import KEYS
+from timeline.workdays import is_workday
 
 if TYPE_CHECKING:
     from tests.faults.client import Client
@@ -143,8 +144,7 @@ def play(rig: Rig, chance: random.Random, faults: list[str], *, operations: int 
     """One round."""
     from tests.faults import nemesis
 
-    clock.to_morning(clock.now().date() + timedelta(days=chance.choice((1, 1, 1, 2, 3, 7))))
-    rig.moved(clock.now())
+    rig.moved(clock.to_morning(clock.now().date() + timedelta(days=chance.choice((1, 1, 1, 2, 3, 7)))))
     rig.mail.pause = chance.choice((0.0, 0.05, 0.1, 0.3))
     acts = ["work"] * operations + faults
     chance.shuffle(acts)
@@ -157,6 +157,20 @@ def play(rig: Rig, chance: random.Random, faults: list[str], *, operations: int 
         time.sleep(chance.uniform(0, 0.8))  # random points are what this is about
     nemesis.heal(rig)
     rig.history.note("ok", "heal", today=rig.today())
+    look(rig)
+
+
+def rest(rig: Rig) -> None:
+    """A working day on which nothing befalls anybody: whatever is due is told."""
+    day = clock.now().date() + timedelta(days=1)
+    while not is_workday(day):
+        day += timedelta(days=1)
+    rig.moved(clock.to_morning(day))
+    look(rig)
+
+
+def look(rig: Rig) -> None:
+    """Put what is there into the history, once nothing is left to do."""
     value, settled = converged(rig)
     rig.history.note("ok" if settled else "info", "seen", today=rig.today(), **value)
 
