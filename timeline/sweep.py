@@ -25,6 +25,7 @@ from timeline.thresholds import DEFAULT_DAYS, DUE, told_through
 CHUNK = 1000
 ALARM = "alarm"
 
+# `after`: where the chunk before this one ended, so that each reads its own piece of the index and no step twice.
 # `reach`: the last day whose thresholds are told today. An employer's setting for the step goes before its setting for
 # every step, and that before the default.
 _SWEEP = """
@@ -43,7 +44,7 @@ WITH passed AS (
         END AS rule
     FROM timeline_step s JOIN cases_case c ON c.tenant_id = s.tenant_id AND c.id = s.case_id
     WHERE s.tenant_id = %(tenant)s AND s.state = 'planned' AND s.visibility = 'case' AND c.state = 'open'
-      AND s.act_by <= %(reach)s + %(horizon)s
+      AND s.act_by <= %(reach)s + %(horizon)s AND (s.act_by, s.id) >= (%(after_day)s, %(after_id)s)
 ), fresh AS (
     SELECT p.* FROM passed p
     WHERE p.rule IS NOT NULL AND NOT EXISTS (
@@ -57,13 +58,17 @@ WITH passed AS (
     ON CONFLICT DO NOTHING
     RETURNING id, step_id
 )
-SELECT (SELECT count(*) FROM fresh), w.id, s.code, s.catalogue_version, s.owner, c.id, c.reference, c.employer_id,
-       c.department_id, c.employee_id
-FROM (SELECT 1) AS always LEFT JOIN written w ON true
+SELECT (SELECT count(*) FROM fresh), l.act_by, l.id, w.id, s.code, s.catalogue_version, s.owner, c.id, c.reference,
+       c.employer_id, c.department_id, c.employee_id
+FROM (SELECT 1) AS always
+LEFT JOIN (SELECT f.act_by, f.id FROM fresh f ORDER BY f.act_by DESC, f.id DESC LIMIT 1) l ON true
+LEFT JOIN written w ON true
 LEFT JOIN timeline_step s ON s.tenant_id = %(tenant)s AND s.id = w.step_id
 LEFT JOIN cases_case c ON c.tenant_id = %(tenant)s AND c.id = s.case_id
 ORDER BY s.act_by, s.id
 """
+Place = tuple[date, UUID]  # in the order in which steps are swept
+_FIRST: Place = (date.min, UUID(int=0))
 _HORIZON = "SELECT coalesce(max(d::int), 0) FROM timeline_remindersetting, jsonb_array_elements_text(days_before) d"
 
 
@@ -82,10 +87,10 @@ class Raised:
 def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
     """Raise every alert of a tenant that is due, 1,000 reminders a transaction; returns how many it wrote."""
     reach = told_through(today or chance.today())
-    total = 0
+    total, after = 0, _FIRST
     while reach:
         with as_system(tenant_id) as actor:
-            found, raised = _raise(actor, reach)
+            found, after, raised = _raise(actor, reach, after)
             _tell(raised, more=found == CHUNK or total > 0)
             total += len(raised)
             if raised:
@@ -95,8 +100,8 @@ def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
     return total
 
 
-def _raise(actor: Actor, reach: date) -> tuple[int, list[Raised]]:
-    """(how many steps were found, the reminders written for them); another sweep may have been first for some."""
+def _raise(actor: Actor, reach: date, after: Place) -> tuple[int, Place, list[Raised]]:
+    """(how many were found, where they end, the reminders written); another sweep may have been first for some."""
     with connection.cursor() as cursor:
         cursor.execute(_HORIZON)
         horizon = max(*DEFAULT_DAYS, cursor.fetchone()[0])
@@ -105,6 +110,8 @@ def _raise(actor: Actor, reach: date) -> tuple[int, list[Raised]]:
             {
                 "tenant": actor.tenant_id,
                 "reach": reach,
+                "after_day": after[0],
+                "after_id": after[1],
                 "now": chance.now(),
                 "due": DUE,
                 "default": str(list(DEFAULT_DAYS)),
@@ -113,7 +120,8 @@ def _raise(actor: Actor, reach: date) -> tuple[int, list[Raised]]:
             },
         )
         rows = cursor.fetchall()
-    return rows[0][0], [_raised(row[1:]) for row in rows if row[1]]
+    found, day, step_id = rows[0][:3]
+    return found, (day, step_id) if found else after, [_raised(row[3:]) for row in rows if row[3]]
 
 
 def _raised(row: tuple[object, ...]) -> Raised:
