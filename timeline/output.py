@@ -17,7 +17,10 @@ def preview(request: PreviewRequest) -> dict[str, Any]:
         "steps": [step_json(row, request.catalogue) for row in seen.steps],
         "wait": wait_json(seen.wait),
         "previous_waits": [past_json(past) for past in seen.previous_waits],
-        "flags": [{"code": flag.code, "subject": flag.subject, "text": flag.text.nl} for flag in seen.flags],
+        "flags": [
+            {"code": flag.code, "subject": flag.subject, "text": flag.text.nl, "text_en": flag.text.en}
+            for flag in seen.flags
+        ],
     }
 
 
@@ -35,6 +38,10 @@ def step_json(row: StepView, catalogue: Catalogue) -> dict[str, Any]:
         "rule": row.rule.rule.nl,
         "source": row.rule.source,
         "arithmetic": render(row.explanation, catalogue, "nl"),
+        "report": row.explanation.report or None,
+        "name_en": row.rule.name.en,
+        "rule_en": row.rule.rule.en,
+        "arithmetic_en": render(row.explanation, catalogue, "en"),
     }
 
 

@@ -45,6 +45,12 @@ TARGETS = {
 }
 # A change that nobody can notice is no mistake: by its key, with the reason.
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in TARGETS} | {
+    "timeline.engine.ends": {
+        "_milestones: pay_ends and pay_ends != clock.date_of(LAST_DAY) → pay_ends != clock.date_of(LAST_DAY)": (
+            "the end of pay is not known only when the last day of the wait is not, and then neither differs"
+        ),
+        "_milestones: inputs.employment_ends and riv → riv": "a report is due only when the employment ends",
+    },
     "cases.selectors.overview": {
         "steps_for: 'nl' → 'nlX'": "every language but English is told in Dutch",
         "steps_for: {row.replaces for row in shown if row.replaces} → {row.replaces for row in shown}": (
@@ -54,5 +60,5 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in TARGETS} | {
         "reportable_employees: asked and asked not in {p.pk for p in people} → asked not in {p.pk for p in people}": (
             "nobody is asked for: nobody has no key, and Django does not even ask the database"
         ),
-    }
+    },
 }

@@ -163,4 +163,5 @@ def test_the_answer_has_the_keys_of_the_contract_and_is_plain_json() -> None:
         assert step["rule"]
         assert step["source"]
         assert step["arithmetic"]
+        assert step["arithmetic_en"]
     assert len({step["code"] for step in answer["steps"]}) == 66

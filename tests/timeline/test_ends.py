@@ -58,6 +58,13 @@ class TestLongerWait:
         assert seen.step("L-EINDE-LOONDOORBETALING").target == date(2028, 3, 30)
         assert seen.step("L-EERSTE-WIA-DAG").target == date(2028, 3, 31)
 
+    def test_the_application_is_late_only_beyond_the_longer_term(self) -> None:
+        longer = {"voluntary_extension": "2028-03-30"}
+        in_time = timeline(START, events={**longer, "wia_applied": "2028-01-14"})
+        assert (in_time.wait.pay_ends, flags(in_time)) == (date(2028, 3, 30), [])
+        late = timeline(START, events={**longer, "wia_applied": "2028-01-15"})
+        assert (late.wait.pay_ends, flags(late)) == (date(2028, 3, 31), ["wia_application_late"])
+
     def test_a_day_within_the_wait_changes_nothing(self) -> None:
         assert timeline(START, events={"voluntary_extension": "2028-01-30"}).steps == timeline(START).steps
 
@@ -113,6 +120,28 @@ class TestAow:
         assert seen.step("W52-PRE-WIA-SCAN").status is Status.LATE
         for code in ("W88-UITLEG-WIA", "W93-CHECK-WIA-AANVRAAG", "L-EERSTE-WIA-DAG", "L-LOONSANCTIEBESLUIT"):
             assert (seen.step(code).status, seen.step(code).target) == (Status.NOT_APPLICABLE, None)
+
+    def test_sick_on_the_day_itself_is_past_it(self) -> None:
+        seen = timeline("2026-02-02…2026-02-20", "2026-03-01…", aow_date=date(2026, 2, 2))
+        assert seen.wait.last_day == date(2026, 3, 23)  # 42 sick days, with eight between that do not count
+        assert seen.step("W8-PLAN-VAN-AANPAK").status is Status.NOT_APPLICABLE
+        before = timeline("2026-02-02…2026-02-20", "2026-03-01…", aow_date=date(2026, 2, 3))
+        assert before.wait.last_day == date(2026, 3, 16)
+        assert before.step("W6-BESPREKING").status is Status.CANCELLED
+
+    @pytest.mark.parametrize(
+        ("spell", "aow", "last"),
+        [
+            ("2026-02-02…2026-04-30", "2026-01-01", "2026-03-15"),
+            ("2026-02-02…2026-02-20", "2026-01-01", None),
+            ("2026-02-02…2026-04-30", "2026-03-01", "2026-04-11"),
+            ("2026-02-02…2026-03-20", "2026-03-01", None),
+        ],
+    )
+    def test_recovered_only_a_day_that_was_reached_is_known(self, spell: str, aow: str, last: str | None) -> None:
+        seen = timeline(spell, aow_date=day(aow), today=date(2026, 5, 1))
+        assert seen.wait.last_day == seen.wait.pay_ends == (day(last) if last else None)
+        assert seen.wait.first_wia_day is None
 
     def test_an_aow_date_after_the_wait_takes_nothing_away(self) -> None:
         events = {"wia_decision": "2028-02-20"}
@@ -171,6 +200,14 @@ class TestEmployment:
         seen = timeline(START, employment_ends=date(2026, 2, 1))
         assert flags(seen) == ["employment_ended_before"]
         assert {step.status for step in seen.steps} == {Status.CANCELLED, Status.NOT_APPLICABLE}
+
+
+def test_after_a_recovery_nothing_lengthens_what_is_not_known() -> None:
+    events = {"wia_applied": "2026-05-20", "voluntary_extension": "2028-03-30", "loonsanctie_shortened": "2026-05-20"}
+    seen = timeline("2026-02-02…2026-05-31", events=events, loonsanctie_weeks=26, today=date(2026, 6, 10))
+    assert (seen.wait.last_day, seen.wait.first_wia_day, seen.wait.pay_ends) == (None, None, None)
+    assert seen.step("L-TWEEDE-WIA-AANVRAAG").status is Status.NOT_APPLICABLE
+    assert seen.step("L-EINDE-LOONDOORBETALING").status is Status.PAUSED
 
 
 class TestOtherRowsOfTheLaw:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.timeline.worlds import RULES, day, timeline
 from timeline.engine import Leave, Status
+from timeline.engine.render import render
 
 EXAMPLES = [
     pytest.param(
@@ -132,5 +133,9 @@ def test_example_10_employment_ends_on_a_saturday() -> None:
     assert [(flag.code, flag.subject) for flag in seen.flags] == [("riv_full", "L-RIV-EINDE-DIENSTVERBAND")]
     assert "Ziektedag 76" in seen.flags[0].text.nl
     assert seen.step("L-RIV-EINDE-DIENSTVERBAND").target == date(2026, 6, 20)
+    why = seen.step("L-RIV-EINDE-DIENSTVERBAND").explanation
+    assert (why.report, why.sick_day) == ("full", 76)
+    assert "Ziektedag 76: een volledig re-integratieverslag" in render(why, RULES, "nl")
+    assert "Sick day 76: a full re-integratieverslag" in render(why, RULES, "en")
     assert seen.step("W42-MELDING-UWV").status is Status.CANCELLED
     assert seen.wait.pay_ends == date(2026, 6, 20)

@@ -80,6 +80,12 @@ class PreviewStepSerializer(serializers.Serializer[Any]):
     rule = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # a field of this name, not the field's own attribute
     arithmetic = serializers.CharField()
+    report = serializers.CharField(
+        allow_null=True, help_text=_("short of full, bij het re-integratieverslag aan het einde van het dienstverband.")
+    )
+    name_en = serializers.CharField()
+    rule_en = serializers.CharField()
+    arithmetic_en = serializers.CharField()
 
 
 class WaitSerializer(serializers.Serializer[Any]):
@@ -106,6 +112,7 @@ class FlagSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     subject = serializers.CharField()
     text = serializers.CharField()
+    text_en = serializers.CharField()
 
 
 class PreviewSerializer(serializers.Serializer[Any]):

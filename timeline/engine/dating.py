@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from timeline.catalogue.model import Part, StepRule, Term
+from timeline.engine.ends import RIV_AT_END, riv_after
 from timeline.engine.explanation import Explanation, Kind
 from timeline.engine.waits import Clock
 from timeline.workdays import last_workday_on_or_before, statutory_term_end
@@ -141,6 +142,9 @@ def _after_event(rule: StepRule, term: Term, event: tuple[str, date], world: Wor
         why = Explanation(Kind.OFFSET if days else Kind.ON_EVENT, anchor=name, anchor_date=start, days=days)
     if not world.clock.reaches(day):
         return Moment(None, _interrupted(world.clock, why))
+    if name == RIV_AT_END:
+        days = world.clock.count(start)
+        why = replace(why, sick_day=days, report=riv_after(days).value)
     if name in world.milestones or _runs_on_in_leave(rule):
         return Moment(day, why)
     moved = world.clock.after_leave(day)

@@ -14,6 +14,7 @@ APPLICATION_LEGAL_LAST = 652  # art. 64 lid 3 WIA: eleven weeks before the end o
 REPAIRED_AFTER = timedelta(days=42)  # art. 25 lid 14 WIA: a loonsanctie ends six weeks after UWV finds it repaired
 SHORT_RIV, FULL_RIV = 42, 70  # Regeling procesgang art. 6: sick days when the employment ends
 
+RIV_AT_END = "riv_at_end"
 NO_GOOD_REASON = "late_wia_without_good_reason"
 EXTENSION, SHORTENED, APPLIED = "voluntary_extension", "loonsanctie_shortened", "wia_applied"
 
@@ -136,10 +137,14 @@ def _cut(day: date | None, limit: date | None, clock: Clock) -> date | None:
 def _riv(clock: Clock, ends: date | None) -> Riv | None:
     if ends is None or not clock.is_sick(ends):
         return None
-    days = clock.count(ends)
-    if days < SHORT_RIV:
+    return riv_after(clock.count(ends))
+
+
+def riv_after(sick_days: int) -> Riv:
+    """Which report is due when the employment ends after so many sick days (law, section 2)."""
+    if sick_days < SHORT_RIV:
         return Riv.NONE
-    return Riv.SHORT if days < FULL_RIV else Riv.FULL
+    return Riv.SHORT if sick_days < FULL_RIV else Riv.FULL
 
 
 def _milestones(
@@ -153,5 +158,5 @@ def _milestones(
     if inputs.employment_ends and riv:
         found["employment_ends"] = inputs.employment_ends
         if riv is not Riv.NONE:
-            found["riv_at_end"] = inputs.employment_ends
+            found[RIV_AT_END] = inputs.employment_ends
     return found

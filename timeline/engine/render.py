@@ -22,7 +22,8 @@ def render(why: Explanation, catalogue: Catalogue, language: str = "nl") -> str:
     if why.kind is Kind.OPENING:
         walk = _reason(why, anchor, words)
         return words.opening.format(walk=walk, day=words.weekday(why.window_opens)) if why.window_opens else walk
-    return f"{_reason(why, anchor, words)}{_outcome(why, words)}"
+    report = words.reports[why.report].format(day=why.sick_day) if why.report else ""
+    return f"{_reason(why, anchor, words)}{_outcome(why, words)}{report}"
 
 
 def _reason(why: Explanation, anchor: str, words: Words) -> str:

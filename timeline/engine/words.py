@@ -43,6 +43,7 @@ class Words:
     awaiting_months: str
     unreached_day: str
     unreached_event: str
+    reports: dict[str, str]
     closing: str
     closing_leave: str
     aow: str
@@ -103,6 +104,10 @@ NL = Words(
     awaiting_months='Volgt elke kalendermaand na "{anchor}"; daarvan is nog geen datum bekend.',
     unreached_day="De {day}e ziektedag ({week}) is niet bereikt: {walk}.",
     unreached_event="{walk} valt na het herstel van {recovered}.",
+    reports={
+        "short": " Ziektedag {day}: een verkort re-integratieverslag (42 t/m 69 ziektedagen).",
+        "full": " Ziektedag {day}: een volledig re-integratieverslag (70 ziektedagen of meer).",
+    },
     closing=" Gepauzeerd: bij een nieuwe ziekmelding vóór {day} telt de klok door, anders sluit het dossier op {day}.",
     closing_leave=" Gepauzeerd: volgt er ziekte direct op het verlof, dan kan de klok doortellen; anders sluit het "
     "dossier op {day}.",
@@ -147,6 +152,10 @@ EN = Words(
     awaiting_months='Follows every calendar month after "{anchor}", of which no date is known yet.',
     unreached_day="Sick day {day} ({week}) was not reached: {walk}.",
     unreached_event="{walk} falls after the recovery of {recovered}.",
+    reports={
+        "short": " Sick day {day}: a short re-integratieverslag (42 to 69 sick days).",
+        "full": " Sick day {day}: a full re-integratieverslag (70 sick days or more).",
+    },
     closing=" Paused: a new sickness report before {day} lets the clock run on, else the case closes on {day}.",
     closing_leave=" Paused: if sickness follows right after the leave, the clock may run on; else the case closes on "
     "{day}.",
