@@ -12,6 +12,7 @@ from cases.dossier import Abilities, Dossier
 from cases.models import Case
 from cases.selectors import rows
 from cases.selectors.course import course_rows, leave_rows
+from cases.services import clock
 from employers.employment import employment_on
 from employers.models import Contract, Employee
 from medical.overlay import medical_steps
@@ -36,7 +37,7 @@ def dossier(actor: Actor, case_id: UUID) -> Dossier:
     steps = steps_for(actor, case, today)
     audit.record_read(actor, "case.read", case_id=case.pk, employee_id=case.employee_id)
     return Dossier(
-        header=rows.header(case, spells, today),
+        header=rows.header(case, spells, today, _closes_on(case)),
         intake=rows.intake(case),
         spells=rows.spell_rows(case.pk),
         steps=steps,
@@ -48,6 +49,10 @@ def dossier(actor: Actor, case_id: UUID) -> Dossier:
         leaves=leave_rows(case),
         next_steps=tuple(step for step in steps if step.to_do and step.act_by)[:2],
     )
+
+
+def _closes_on(case: Case) -> date | None:
+    return clock.closes_on(case) if case.state == Case.State.RECOVERED else None
 
 
 def _employment_ends(case: Case) -> date | None:

@@ -45,8 +45,8 @@ def week_of(spells: Sequence[rules.SpellDates], today: date) -> int:
     return rules.sick_week(rules.sick_days(spells, today))
 
 
-def header(case: Case, spells: Sequence[rules.SpellDates], today: date) -> CaseHeader:
-    """The head of the case page."""
+def header(case: Case, spells: Sequence[rules.SpellDates], today: date, closes_on: date | None = None) -> CaseHeader:
+    """The head of the case page. `closes_on`: of a recovered case, where leave makes it another day than usual."""
     recovered = case.recovered_from if case.state == Case.State.RECOVERED else None
     return CaseHeader(
         id=case.pk,
@@ -65,7 +65,7 @@ def header(case: Case, spells: Sequence[rules.SpellDates], today: date) -> CaseH
         absence_percentage=case.absence_percentage,
         therapeutic=case.therapeutic,
         recovered_from=recovered,
-        closes_on=rules.closes_on(recovered) if recovered else None,
+        closes_on=closes_on or rules.closes_on(recovered) if recovered else None,
         casemanager_name=case.casemanager.display_name if case.casemanager else "",
         bedrijfsarts_name=case.bedrijfsarts.display_name if case.bedrijfsarts else "",
     )

@@ -131,6 +131,12 @@ def items_of(cases: Sequence[Case]) -> list[timeline.TimelineItem]:
     ]
 
 
+def closes_on(case: Case) -> date | None:
+    """The day from which a new report no longer joins: 28 days after recovery, or later where leave adjoins it."""
+    item = item_of(case)
+    return engine.closes_on(item.spells, item.leaves)
+
+
 def events_of(case: Case) -> dict[str, date]:
     """Dated events recorded on the case, by name."""
     return {name: date.fromisoformat(value) for name, value in case.events.items()}

@@ -58,3 +58,15 @@ def contract_followed(by: Actor, employee_id: UUID) -> None:
     rows = Case.objects.select_for_update(of=("self",)).filter(employee_id=employee_id, state__in=_RUNNING)
     for case in rows.select_related("employer"):
         clock.resync(by=by, case=case, because="employment")
+
+
+def employments_over(*, by: Actor, today: date) -> int:
+    """What waited for a date falls away where the employment ended since a week; run daily. Returns how many cases."""
+    ended = Contract.objects.filter(ends_on__range=(today - timedelta(days=7), today - timedelta(days=1)))
+    rows = Case.objects.filter(employee_id__in=ended.values("employee_id"), state__in=_RUNNING)
+    ids = list(rows.order_by("id").values_list("id", flat=True)[:5000])
+    for case_id in ids:
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=("self",)).select_related("employer").get(pk=case_id)
+            clock.resync(by=by, case=case, because="employment")
+    return len(ids)

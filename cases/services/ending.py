@@ -17,8 +17,10 @@ from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
 from privacy.policy import Action
 from roles import services as people
+from timeline import engine
 from timeline import services as timeline
 
+_CHUNK = 500
 _RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
 
 
@@ -73,8 +75,14 @@ def close_recovered(*, by: Actor, case_id: UUID) -> bool:
 
 def recovered_close_due(*, by: Actor, today: date) -> int:
     """Close for good what recovered 28 days ago or longer; run daily, by the system. Returns how many."""
-    due = Case.objects.filter(state=Case.State.RECOVERED, recovered_from__lte=_latest_recovery(today))
-    return sum(close_recovered(by=by, case_id=pk) for pk in due.order_by("id").values_list("id", flat=True)[:5000])
+    rows = Case.objects.filter(state=Case.State.RECOVERED, recovered_from__lte=_latest_recovery(today))
+    closed, cases = 0, list(rows.select_related("employer").order_by("recovered_from", "id")[:5000])
+    for start in range(0, len(cases), _CHUNK):
+        for item in clock.items_of(cases[start : start + _CHUNK]):
+            closes_on = engine.closes_on(item.spells, item.leaves)  # leave that adjoins the recovery keeps it open
+            if closes_on and closes_on <= today:
+                closed += close_recovered(by=by, case_id=item.case_id)
+    return closed
 
 
 def _running(by: Actor, case_id: UUID) -> Case:
@@ -94,7 +102,8 @@ def _check_day(case: Case, day: date, field: str) -> None:
 def _check_recovered(case: Case) -> None:
     if case.recovered_from is None:
         raise invalid("end_reason", _("Meld eerst herstel; vier weken later sluit het dossier vanzelf."))
-    if chance.today() < rules.closes_on(case.recovered_from):
+    closes_on = clock.closes_on(case)
+    if closes_on is None or chance.today() < closes_on:
         raise invalid(
             "end_reason",
             _("Nog geen vier weken beter: bij een nieuwe ziekmelding loopt dit dossier door. Het sluit vanzelf."),

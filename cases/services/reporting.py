@@ -80,7 +80,8 @@ def case_report(*, by: Actor, report: SickReport, override_reason: str = "") -> 
     free_text.check(by=by, texts=texts, override_reason=override_reason, employee_id=employee.pk)
     running = _running_case(employee)
     if running is not None and running.recovered_from is not None:
-        if rules.is_joined(running.recovered_from, report.first_sick_day):
+        closes_on = clock.closes_on(running)
+        if closes_on is None or report.first_sick_day < closes_on:
             return _continue(by, running, report)
         close_recovered(by=by, case_id=running.pk)
     return Sick(_open(by, employee, report, previous=running or _last_case(employee)), ())

@@ -11,6 +11,7 @@ from cases import rules, selectors, services
 from cases.course.effects import EffectKind
 from cases.course.models import CourseChange, Leave
 from cases.services import Changed
+from employers.models import Contract
 from privacy import chance, context
 from privacy.errors import Conflict, Invalid, NotFound, Refused
 from tests.cases.absence_files import day
@@ -195,3 +196,39 @@ def test_the_api_does_the_same(amstel: House, sick: UUID) -> None:
     assert api.post(one, {**told, "ends_on": day(-25).isoformat()}).json()["leaves"][0]["joined"] is None
     assert api.post(f"{one}verwijderen/", {}).json()["leaves"] == []
     assert of_kind(Changed(sick, ()), EffectKind.MOVED) == []
+
+
+def test_recovered_for_the_leave_the_case_stays_open_until_the_day_after_it(amstel: House, sick: UUID) -> None:
+    """Sickness on the first day after leave may count together with what lies before it (art. 7:629 lid 10 BW)."""
+    make(amstel, partial(leave, sick, -60, -10))
+    with amstel.casemanager.at_work() as actor:
+        services.case_recover(by=actor, case_id=sick, recovered_from=day(-60))
+    with context.entered(amstel.system):
+        assert services.recovered_close_due(by=amstel.system, today=day(-9)) == 0
+    with amstel.hr.at_work() as actor:
+        assert selectors.dossier(actor, sick).header.closes_on == day(-8)
+        report = services.SickReport(employee_id=amstel.employee_id, first_sick_day=day(-9))
+        assert services.case_open(by=actor, report=report) == (sick, services.Outcome.JOINED)
+
+
+def test_not_sick_right_after_the_leave_the_case_closes_and_a_later_report_is_a_new_one(
+    amstel: House, sick: UUID
+) -> None:
+    make(amstel, partial(leave, sick, -60, -10))
+    with amstel.casemanager.at_work() as actor:
+        services.case_recover(by=actor, case_id=sick, recovered_from=day(-60))
+    with context.entered(amstel.system):
+        assert services.recovered_close_due(by=amstel.system, today=day(-8)) == 1
+    with amstel.hr.at_work() as actor:
+        report = services.SickReport(employee_id=amstel.employee_id, first_sick_day=day(-5))
+        case_id, outcome = services.case_open(by=actor, report=report)
+    assert (case_id != sick, outcome) == (True, services.Outcome.OPENED)
+
+
+def test_when_the_employment_is_over_what_waited_for_a_date_falls_away(amstel: House, sick: UUID) -> None:
+    with context.entered(amstel.system):
+        Contract.objects.filter(employee_id=amstel.employee_id).update(ends_on=day(-1))
+        services.day_begun(by=amstel.system, today=chance.today())
+        talks = Step.objects.get(case_id=sick, code="L-VOORTGANGSGESPREK")
+        assert talks.state == "cancelled"
+        assert Step.objects.get(case_id=sick, code="L-ZIEK-UIT-DIENST").act_by is not None

@@ -7,7 +7,7 @@ from timeline.engine.compute import compute
 from timeline.engine.diff import Changes, Move, StoredStep, diff, first_difference
 from timeline.engine.explanation import Explanation, Kind, Leg
 from timeline.engine.model import DatedStep, Flag, Inputs, Leave, PastWait, Spell, Status, Timeline, Wait
-from timeline.engine.waits import sick_day_on
+from timeline.engine.waits import closes_on, sick_day_on
 
 __all__ = [
     "Changes",
@@ -25,6 +25,7 @@ __all__ = [
     "StoredStep",
     "Timeline",
     "Wait",
+    "closes_on",
     "compute",
     "diff",
     "first_difference",

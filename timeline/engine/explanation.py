@@ -45,8 +45,8 @@ class Explanation:
     `days` (before it when negative) or `months`: the event (step code or event name) that the target follows.
     `not_before`: an opening that held the target back. `out_of_leave`: it fell on that day of leave, and moved to the
     first working day after it. `extended`: days by which the wait was lengthened. `ends_on`: what AOW or ENDED speak
-    of. `leave_follows`: what interrupts is leave.
-    `report`: which re-integratieverslag, short or full, by the sick days so far (`sick_day`). `fact`: the condition that does not hold.
+    of. `leave_follows`: what interrupts is leave. `report`: which re-integratieverslag, short or full, by the sick days
+    so far (`sick_day`). `fact`: the condition that does not hold.
     """
 
     kind: Kind

@@ -178,6 +178,12 @@ def _chain(leaves: Sequence[Leave], start: date) -> list[Leave]:
     return found
 
 
+def closes_on(spells: Sequence[Spell], leaves: Sequence[Leave] = ()) -> date | None:
+    """The day from which a new report cannot join the last wait; None while it lasts, or when no sick day counts."""
+    clocks = split_waits(spells, leaves)
+    return clocks[-1].closes_on if clocks else None
+
+
 def describe_past(clock: Clock) -> PastWait:
     """A wait that another one followed, so its last spell has an end."""
     last = clock.spells[-1].end or clock.spells[-1].start
