@@ -38,6 +38,8 @@ _DONE: dict[str, Words] = {
     "case.replace": _("regelde een andere bedrijfsarts voor uw dossier"),
     "step.close": _("rondde een stap af"),
     "step.reopen": _("opende een stap opnieuw"),
+    "step.acknowledge": _("liet weten een stap te kennen"),
+    "step.snooze": _("stelde herinneringen aan een stap uit"),
     "step.confirm_not_recorded": _("bevestigde stappen van vroeger"),
     "opinion.document": _("las een oordeel van de bedrijfsarts"),
     "opinion.release": _("stuurde een oordeel naar u, uw werkgever en uw casemanager"),

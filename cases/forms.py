@@ -133,6 +133,18 @@ class StepReopenForm(EmployerTextForm):
     reason = EmployerText(label=_("Waarom heropent u deze stap?"), max_length=120, on_record=True)
 
 
+class StepAcknowledgeForm(EmployerTextForm):
+    """Say that a step is known; with a day, be reminded then."""
+
+    reason = EmployerText(
+        label=_("Waarom is de stap nog niet gedaan?"), max_length=200,
+        help_text=_("Leesbaar voor wie het dossier ziet. Niets over gezondheid."),
+    )  # fmt: skip
+    until = DateField(
+        label=_("Herinner weer op"), required=False, help_text=_("Leeg: de meldingen over deze stap gaan gewoon door.")
+    )
+
+
 class ProbleemanalyseForm(EmployerTextForm):
     """Both halves of the probleemanalyse; the revision tells whether somebody else saved meanwhile."""
 

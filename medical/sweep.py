@@ -6,7 +6,7 @@ reader's list and nothing else, not even in which case: whoever reads the outbox
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from privacy.actor import Actor
 from privacy.tasks import as_system
 from timeline.catalogue import Party, catalogue_for
 from timeline.recipients import CasePlace, Recipients
-from timeline.thresholds import DEFAULT_DAYS, passed, told_through
+from timeline.thresholds import DEFAULT_DAYS, ESCALATED, escalates, passed, told_through
 
 CASES_A_CHUNK = 500
 TOPIC = "medical_reminder"
@@ -57,14 +57,13 @@ def _cases(actor: Actor, after: UUID) -> dict[UUID, tuple[CasePlace, date]]:
 @transaction.atomic
 def _raise(actor: Actor, cases: dict[UUID, tuple[CasePlace, date]], today: date, *, more: bool) -> int:
     with context.medical_opened(actor, sorted(cases)):
-        written = _written(_due(sorted(cases), today))
+        written = _written(_due(cases, today))
     if not written:
         return 0
-    people = Recipients([cases[case_id][0] for case_id in sorted({row.case_id for row, _step in written})])
+    people = Recipients([cases[case_id][0] for case_id in sorted({row.case_id for row, _parties in written})])
     heard: dict[UUID, list[UUID]] = defaultdict(list)
-    for reminder, step in written:
-        parties = catalogue_for(cases[reminder.case_id][1]).by_code[step.code].owner
-        for user_id in people.of(reminder.case_id, _medical(parties)):
+    for reminder, parties in written:
+        for user_id in people.of(reminder.case_id, parties):
             heard[user_id].append(reminder.pk)
     tellings = (Telling(TOPIC, user_id, _key(user_id, ids)) for user_id, ids in sorted(heard.items()))
     alerts.tell(tellings, more=more, many=TOPIC)
@@ -72,26 +71,35 @@ def _raise(actor: Actor, cases: dict[UUID, tuple[CasePlace, date]], today: date,
     return len(written)
 
 
-def _due(case_ids: Sequence[UUID], today: date) -> list[tuple[MedicalReminder, MedicalStep]]:
-    """A reminder for each step that passed a threshold, whether it was written before or not."""
+_Due = list[tuple[MedicalReminder, list[Party]]]
+
+
+def _due(cases: dict[UUID, tuple[CasePlace, date]], today: date) -> _Due:
+    """A reminder for each step that passed a threshold, and who hears of it, whether it was written before or not."""
     reach = told_through(today)
     if reach is None:
         return []
     latest = reach + timedelta(days=max(DEFAULT_DAYS))
-    rows = MedicalStep.objects.filter(case_id__in=case_ids, state="planned", act_by__lte=latest)
-    found = []
+    rows = MedicalStep.objects.filter(case_id__in=sorted(cases), state="planned", act_by__lte=latest)
+    found: _Due = []
     for step in rows.only("id", "case_id", "code", "act_by", "dated_on").order_by("id"):
-        rule = passed(step.act_by, today=today, dated_on=step.dated_on) if step.act_by else None
-        if rule and step.act_by:
-            found.append((MedicalReminder(case_id=step.case_id, step=step, rule=rule, act_by=step.act_by), step))
+        if step.act_by is None:
+            continue
+        about = {"case_id": step.case_id, "step": step, "act_by": step.act_by}
+        parties = _medical(catalogue_for(cases[step.case_id][1]).by_code[step.code].owner)
+        if rule := passed(step.act_by, today=today, dated_on=step.dated_on):
+            found.append((MedicalReminder(rule=rule, **about), parties))
+        # Above a delegate stands the bedrijfsarts, and above the bedrijfsarts nobody who may know.
+        if Party.BA not in parties and escalates(step.act_by, today=today, dated_on=step.dated_on):
+            found.append((MedicalReminder(rule=ESCALATED, **about), [Party.BA]))
     return found
 
 
-def _written(due: list[tuple[MedicalReminder, MedicalStep]]) -> list[tuple[MedicalReminder, MedicalStep]]:
+def _written(due: _Due) -> _Due:
     """Those that nobody wrote before, now written; the unique key decides between two sweeps at once."""
-    MedicalReminder.objects.bulk_create([reminder for reminder, _step in due], ignore_conflicts=True)
-    mine = set(MedicalReminder.objects.filter(pk__in=[r.pk for r, _step in due]).values_list("pk", flat=True))
-    return [(reminder, step) for reminder, step in due if reminder.pk in mine]
+    MedicalReminder.objects.bulk_create([reminder for reminder, _parties in due], ignore_conflicts=True)
+    mine = set(MedicalReminder.objects.filter(pk__in=[r.pk for r, _parties in due]).values_list("pk", flat=True))
+    return [(reminder, parties) for reminder, parties in due if reminder.pk in mine]
 
 
 def _medical(parties: Iterable[Party]) -> list[Party]:

@@ -46,6 +46,13 @@ _topics: dict[str, Topic] = {
         _DEADLINE_SUBJECT,
         _("Er is een termijn in dossier %(reference)s. Kijk wat er van u wordt gevraagd."),
     ),
+    "step_escalated": Topic(
+        _DEADLINE_SUBJECT,
+        _(
+            "Een termijn in dossier %(reference)s is een week over tijd, en niemand liet weten dat hij bekend is. "
+            "Kijk wat er nodig is."
+        ),
+    ),
     # Several at once, as after days without a sweep: one mail instead of many.
     "reminders": Topic(
         _("Poortwacht: termijnen die uw aandacht vragen (%(count)s)"),

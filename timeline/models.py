@@ -78,7 +78,8 @@ class Reminder(TenantModel):
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="reminders")
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
-    rule = models.CharField(max_length=20)  # before-14, before-7, before-1, due, late-1w, late-2w …
+    # before-14, before-7, before-1, due, late-1w, late-2w …, again-2026-12-03 after a snooze, escalated-1w
+    rule = models.CharField(max_length=20)
     act_by = models.DateField()
     created_at = models.DateTimeField(default=chance.now)
 
@@ -86,6 +87,22 @@ class Reminder(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "step", "rule", "act_by"], name="reminder_once")]
+
+
+class Acknowledgement(TenantModel):
+    """Who may close the step knows of it, and asked to be reminded later if `until` is filled; the last one."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="acknowledgements")
+    act_by = models.DateField()  # a step that moves starts anew
+    noted_on = models.DateField(default=chance.today)
+    until = models.DateField(null=True)
+    reason = models.CharField(max_length=200)
+    noted_by = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, null=True, related_name="+")
+
+    SENSITIVITY = classify(public="step act_by noted_on until noted_by", personal="reason")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "step", "act_by"], name="acknowledged_once")]
 
 
 class ReminderSetting(TenantModel):

@@ -65,6 +65,16 @@ class _MedicalStep(Protocol):
 
 
 @dataclass(frozen=True)
+class Attention:
+    """That somebody knows of a step, why nothing happens yet, and until when no alert goes out."""
+
+    noted_on: date
+    until: date | None
+    reason: str
+    noted_by: str
+
+
+@dataclass(frozen=True)
 class StepRow:
     """One step for one reader. `status` is empty where this reader may not know it (content-medical)."""
 
@@ -93,6 +103,7 @@ class StepRow:
     medical: bool = False
     replaces: str = ""
     moved_on: date | None = None
+    attention: Attention | None = None  # of the act_by of now
 
     @property
     def moved_by(self) -> str | Promise:

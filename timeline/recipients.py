@@ -47,6 +47,20 @@ class Recipients:
         """The users of these parties of a case, each once."""
         return sorted({user for party in parties for user in self._of(self._places[case_id], party)})
 
+    def above(self, case_id: UUID, parties: Iterable[Party]) -> list[UUID]:
+        """Who stands above these parties and may see the step, other than themselves.
+
+        Above employer and casemanager the office of the employer, which answers for the file (Regeling procesgang art.
+        2); above employee and medical side the casemanager, who guides the agreed activities (the same, art. 4).
+        """
+        own = list(parties)
+        place = self._places[case_id]
+        found: set[UUID] = set()
+        for party in own:
+            office = party in (Party.WG, Party.CMWG)
+            found.update(self._office(place) if office else self._of(place, Party.CMWG))
+        return sorted(found - set(self.of(case_id, own)))
+
     def _of(self, place: CasePlace, party: Party) -> Iterable[UUID]:
         match party:
             case Party.WN:

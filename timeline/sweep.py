@@ -20,20 +20,24 @@ from privacy.tasks import as_system
 from timeline.catalogue import Party
 from timeline.presentation import catalogue_by_version
 from timeline.recipients import CasePlace, Recipients
-from timeline.thresholds import DEFAULT_DAYS, DUE, told_through
+from timeline.thresholds import DEFAULT_DAYS, DUE, ESCALATED, told_through
 
 CHUNK = 1000
 ALARM = "alarm"
+ESCALATION = "step_escalated"
 
 # `after`: where the chunk before this one ended, so that each reads its own piece of the index and no step twice.
 # `reach`: the last day whose thresholds are told today. An employer's setting for the step goes before its setting for
 # every step, and that before the default.
 _SWEEP = """
 WITH passed AS (
-    SELECT s.id, s.case_id, s.act_by, CASE
-        WHEN s.act_by <= %(reach)s - 7 THEN 'late-' || ((%(reach)s - s.act_by) / 7) || 'w'
-        WHEN s.act_by <= %(reach)s THEN %(due)s
-        ELSE 'before-' || (
+    SELECT s.id, s.case_id, s.act_by, r.rule
+    FROM timeline_step s JOIN cases_case c ON c.tenant_id = s.tenant_id AND c.id = s.case_id
+    LEFT JOIN timeline_acknowledgement a
+        ON a.tenant_id = s.tenant_id AND a.step_id = s.id AND a.act_by = s.act_by
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN s.act_by <= %(reach)s THEN -(%(reach)s - s.act_by) / 7 * 7
+        ELSE (
             SELECT min(d.days) FROM jsonb_array_elements_text(coalesce((
                 SELECT o.days_before FROM timeline_remindersetting o
                 WHERE o.tenant_id = s.tenant_id AND o.employer_id = c.employer_id AND o.code IN (s.code, '')
@@ -41,10 +45,20 @@ WITH passed AS (
             CROSS JOIN LATERAL (SELECT t.value::int AS days) d
             WHERE d.days >= s.act_by - %(reach)s
             HAVING s.act_by - min(d.days) >= s.dated_on)
-        END AS rule
-    FROM timeline_step s JOIN cases_case c ON c.tenant_id = s.tenant_id AND c.id = s.case_id
+        END AS days_before) newest
+    CROSS JOIN LATERAL (VALUES
+        (CASE
+            WHEN a.until > s.act_by - newest.days_before THEN 'again-' || a.until
+            WHEN newest.days_before < 0 THEN 'late-' || -newest.days_before / 7 || 'w'
+            WHEN newest.days_before = 0 THEN %(due)s
+            ELSE 'before-' || newest.days_before END),
+        (CASE
+            WHEN s.act_by <= %(reach)s - 7 AND s.dated_on <= %(reach)s - 7
+                AND coalesce(a.noted_on <= %(reach)s - 7, true) THEN %(escalated)s END)
+    ) r(rule)
     WHERE s.tenant_id = %(tenant)s AND s.state = 'planned' AND s.visibility = 'case' AND c.state = 'open'
       AND s.act_by <= %(reach)s + %(horizon)s AND (s.act_by, s.id) >= (%(after_day)s, %(after_id)s)
+      AND coalesce(a.until <= %(reach)s, true)
 ), fresh AS (
     SELECT p.* FROM passed p
     WHERE p.rule IS NOT NULL AND NOT EXISTS (
@@ -54,18 +68,18 @@ WITH passed AS (
 ), written AS (
     INSERT INTO timeline_reminder (id, tenant_id, step_id, case_id, rule, act_by, created_at)
     SELECT md5(f.id::text || f.rule || f.act_by::text)::uuid, %(tenant)s, f.id, f.case_id, f.rule, f.act_by, %(now)s
-    FROM fresh f ORDER BY f.id
+    FROM fresh f ORDER BY f.id, f.rule
     ON CONFLICT DO NOTHING
-    RETURNING id, step_id
+    RETURNING id, step_id, rule
 )
-SELECT (SELECT count(*) FROM fresh), l.act_by, l.id, w.id, s.code, s.catalogue_version, s.owner, c.id, c.reference,
-       c.employer_id, c.department_id, c.employee_id
+SELECT (SELECT count(*) FROM fresh), l.act_by, l.id, w.id, w.rule, s.code, s.catalogue_version, s.owner, c.id,
+       c.reference, c.employer_id, c.department_id, c.employee_id
 FROM (SELECT 1) AS always
 LEFT JOIN (SELECT f.act_by, f.id FROM fresh f ORDER BY f.act_by DESC, f.id DESC LIMIT 1) l ON true
 LEFT JOIN written w ON true
 LEFT JOIN timeline_step s ON s.tenant_id = %(tenant)s AND s.id = w.step_id
 LEFT JOIN cases_case c ON c.tenant_id = %(tenant)s AND c.id = s.case_id
-ORDER BY s.act_by, s.id
+ORDER BY s.act_by, s.id, w.rule
 """
 Place = tuple[date, UUID]  # in the order in which steps are swept
 _FIRST: Place = (date.min, UUID(int=0))
@@ -77,6 +91,7 @@ class Raised:
     """A reminder that this sweep wrote, with what is needed to tell of it."""
 
     reminder_id: UUID
+    rule: str
     code: str
     parties: tuple[Party, ...]
     alarm: bool
@@ -114,6 +129,7 @@ def _raise(actor: Actor, reach: date, after: Place) -> tuple[int, Place, list[Ra
                 "after_id": after[1],
                 "now": chance.now(),
                 "due": DUE,
+                "escalated": ESCALATED,
                 "default": str(list(DEFAULT_DAYS)),
                 "horizon": horizon,
                 "chunk": CHUNK,
@@ -125,10 +141,11 @@ def _raise(actor: Actor, reach: date, after: Place) -> tuple[int, Place, list[Ra
 
 
 def _raised(row: tuple[object, ...]) -> Raised:
-    reminder_id, code, version, owner, case_id, reference, employer_id, department_id, employee_id = row
+    reminder_id, passed, code, version, owner, case_id, reference, employer_id, department_id, employee_id = row
     rule = catalogue_by_version(str(version)).by_code.get(str(code))  # None: added by the tenant, so no named alarm
     return Raised(
         reminder_id=reminder_id,  # type: ignore[arg-type]  # a row of the statement above
+        rule=str(passed),
         code=str(code),
         parties=tuple(Party(part) for part in str(owner).split(",")),
         alarm=rule is not None and rule.alarm is not None,
@@ -138,19 +155,31 @@ def _raised(row: tuple[object, ...]) -> Raised:
 
 
 def _tell(raised: Sequence[Raised], *, more: bool) -> None:
-    """A notice and a mail to the owner; of the six named alarms also to the casemanager."""
+    """A notice and a mail to the owner, of the six named alarms also to the casemanager, or to whoever stands above."""
     if not raised:
         return
     people = Recipients([one.place for one in raised])
     tellings = (
         Telling(
-            topic=f"{ALARM}:{one.code}" if one.alarm else "step_reminder",
+            topic=_topic(one),
             recipient_id=user_id,
             dedupe_key=f"reminder:{one.reminder_id}:{user_id}",
             case_id=one.place.case_id,
             payload={"reference": one.reference},
         )
         for one in raised
-        for user_id in people.of(one.place.case_id, [*one.parties, *([Party.CMWG] if one.alarm else [])])
+        for user_id in _whom(people, one)
     )
     alerts.tell(tellings, more=more)
+
+
+def _topic(one: Raised) -> str:
+    if one.rule == ESCALATED:
+        return ESCALATION
+    return f"{ALARM}:{one.code}" if one.alarm else "step_reminder"
+
+
+def _whom(people: Recipients, one: Raised) -> list[UUID]:
+    if one.rule == ESCALATED:
+        return people.above(one.place.case_id, one.parties)
+    return people.of(one.place.case_id, [*one.parties, *([Party.CMWG] if one.alarm else [])])

@@ -97,6 +97,17 @@ class StepCloseSerializer(StrictSerializer):
     override_reason = OverrideReason()
 
 
+class StepAcknowledgeSerializer(StrictSerializer):
+    """Saying that a step is known."""
+
+    reason = EmployerText(max_length=200, help_text=_("Waarom de stap nog niet gedaan is. Niets over gezondheid."))
+    until = IsoDate(
+        required=False, allow_null=True, default=None,
+        help_text=_("Tot die dag gaat over de stap geen melding uit; nooit later dan de wettelijk uiterste dag."),
+    )  # fmt: skip
+    override_reason = OverrideReason()
+
+
 class StepReopenSerializer(StrictSerializer):
     """Reopening a step."""
 
@@ -128,6 +139,12 @@ class StepSerializer(serializers.Serializer[Any]):
     moved_from = serializers.DateField(allow_null=True, help_text=_("act_by voordat hij verschoof."))
     moved_because = serializers.CharField()
     moved_on = serializers.DateField(allow_null=True, help_text=_("Op welke dag hij verschoof."))
+    acknowledged_on = serializers.DateField(
+        source="attention.noted_on", allow_null=True, default=None, help_text=_("Sinds wanneer iemand de stap kent.")
+    )
+    snoozed_until = serializers.DateField(
+        source="attention.until", allow_null=True, default=None, help_text=_("Tot die dag gaat er geen melding uit.")
+    )
 
     def get_status(self, step: Any) -> str | None:
         """Null where the reader may not know it."""

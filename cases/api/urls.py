@@ -25,5 +25,6 @@ urlpatterns = [
     path(f"{_CASE}overlijden/", course.CaseDeath.as_view(), name="api_case_death"),
     path(f"{_CASE}verloop/<uuid:change_id>/ongedaan/", course.CaseUndo.as_view(), name="api_case_undo"),
     path(f"{_STEP}close/", views.StepClose.as_view(), name="api_step_close"),
+    path(f"{_STEP}acknowledge/", views.StepAcknowledge.as_view(), name="api_step_acknowledge"),
     path(f"{_STEP}reopen/", views.StepReopen.as_view(), name="api_step_reopen"),
 ]

@@ -93,6 +93,22 @@ class StepClose(ApiView):
         return _step(actor_of(request), services.step_close(by=actor_of(request), step_id=step_id, **values))
 
 
+class StepAcknowledge(ApiView):
+    """Saying that a step is known."""
+
+    action_required = Action.STEP_CLOSE
+    scope_required = STEPS_WRITE
+
+    @described(
+        "steps_acknowledge", _("Meld dat een stap bekend is, of stel de herinneringen uit"), tag=_STEPS,
+        request=shapes.StepAcknowledgeSerializer, answer=shapes.StepSerializer, problems=[400, 404, 409, 415, 422],
+    )  # fmt: skip
+    def post(self, request: Request, step_id: UUID) -> Response:
+        """With a reason; until a day if given, never past the last day by law."""
+        values = checked(shapes.StepAcknowledgeSerializer, request.data)
+        return _step(actor_of(request), services.step_acknowledge(by=actor_of(request), step_id=step_id, **values))
+
+
 class StepReopen(ApiView):
     """Reopening a step."""
 

@@ -20,6 +20,7 @@ from privacy import audit, chance, grants
 from privacy.actor import Actor, Role
 from privacy.delegable import Task
 from privacy.policy import CLOSES, Action, may
+from timeline.attention import with_attention
 from timeline.catalogue import Visibility
 from timeline.models import Step
 from timeline.presentation import StepRow, medical_row, step_row
@@ -93,7 +94,7 @@ def steps_for(actor: Actor, case: Case, today: date) -> tuple[StepRow, ...]:
     fallen = Q(state=Step.State.CANCELLED) & ~Q(visibility=Visibility.CASE)
     stored = Step.objects.filter(case_id=case.pk).exclude(fallen).select_related("closed_by")
     if actor.role not in _FULL_VIEW:
-        return rows.in_order(step_row(step, today=today, language=language) for step in stored)
+        return rows.in_order(with_attention(step_row(step, today=today, language=language) for step in stored))
     hidden = medical_steps(actor, case_ids=[case.pk])
     version = case.first_sick_day
     shown = [medical_row(step, first_sick_day=version, today=today, language=language) for step in hidden]
@@ -105,7 +106,7 @@ def steps_for(actor: Actor, case: Case, today: date) -> tuple[StepRow, ...]:
         for step in stored
         if step.visibility == "case" and step.code not in replaced
     ]
-    return rows.in_order(shown)
+    return rows.in_order(with_attention(shown))
 
 
 @dataclass(frozen=True)

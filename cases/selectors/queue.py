@@ -16,8 +16,9 @@ from privacy import audit, chance, grants
 from privacy.actor import Actor
 from privacy.errors import Refused
 from privacy.policy import Action, may
+from timeline.attention import with_attention
 from timeline.models import Step
-from timeline.presentation import phases, step_row
+from timeline.presentation import StepRow, phases, step_row
 
 PAGE = 50
 _RUNNING = (Case.State.OPEN,)
@@ -46,7 +47,12 @@ def queue(actor: Actor, filters: QueueFilters) -> QueuePage:
     audit.record_read(actor, "queue.read", objects=sorted({step.case_id for step in page}))
     counts = _counts(rows, today)
     spells = spell_dates({step.case_id for step in page})
-    made = [_queue_row(step, week_of(spells.get(step.case_id, []), today), today) for step in page]
+    language = get_language() or "nl"
+    steps = with_attention(step_row(step, today=today, language=language) for step in page)
+    made = [
+        _queue_row(row, step, week_of(spells.get(step.case_id, []), today))
+        for row, step in zip(steps, page, strict=True)
+    ]
     groups = tuple(
         QueueGroup(key, label, counts[key], tuple(row for row in made if _group_of(row.step.act_by, today) == key))
         for key, label in _groups()
@@ -122,9 +128,9 @@ def _counts(rows: QuerySet[Step], today: date) -> dict[str, int]:
     )
 
 
-def _queue_row(step: Step, week: int, today: date) -> QueueRow:
+def _queue_row(row: StepRow, step: Step, week: int) -> QueueRow:
     return QueueRow(
-        step=step_row(step, today=today, language=get_language() or "nl"),
+        step=row,
         case_id=step.case_id,
         reference=step.case.reference,
         employee_name=name_of(step.case.employee),

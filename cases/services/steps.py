@@ -44,6 +44,20 @@ def step_reopen(*, by: Actor, step_id: UUID, reason: str) -> StepChange:
 
 
 @transaction.atomic
+def step_acknowledge(
+    *, by: Actor, step_id: UUID, reason: str, until: date | None = None, override_reason: str = ""
+) -> StepChange:
+    """Say that a step is known, and be reminded later if a day is given.
+
+    Raises NotFound, Refused, Invalid, HealthWords (reason), Conflict (nothing to remind of).
+    """
+    noted = timeline.step_acknowledge(
+        by=by, step_id=step_id, reason=reason, until=until, override_reason=override_reason
+    )
+    return StepChange(step_id, noted.case_id, noted.code)
+
+
+@transaction.atomic
 def steps_close(*, by: Actor, step_ids: list[UUID], done_on: date) -> list[StepChange]:
     """Close a selection of at most a page of the queue, all or none. Raises as step_close."""
     # In the order of their cases, so that two people who close the same selection never wait for each other in a ring.

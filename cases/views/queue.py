@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -53,6 +53,7 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
         "today": chance.today(),
         "query": kept.urlencode(),
         "back": request.get_full_path(),
+        "back_query": urlencode({"back": request.get_full_path()}),
     }
     return render(request, "cases/queue.html", context)
 

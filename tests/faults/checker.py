@@ -43,12 +43,13 @@ class Verdict:
 
 
 def due(step: Row, today: date) -> set[str]:
-    """The rules by which a step asks for attention on a day."""
+    """The rules by which a step asks for attention on a day: of its owner, and of who stands above."""
     if step["state"] != "planned" or step["visibility"] != "case" or not step["act_by"]:
         return set()
-    act_by, dated_on = date.fromisoformat(step["act_by"]), date.fromisoformat(step["dated_on"])
-    rule = thresholds.passed(act_by, today=today, dated_on=dated_on)
-    return {rule} if rule else set()
+    about: dict[str, Any] = {"today": today, "dated_on": date.fromisoformat(step["dated_on"])}
+    act_by = date.fromisoformat(step["act_by"])
+    rules = {rule} if (rule := thresholds.passed(act_by, **about)) else set()
+    return rules | ({thresholds.ESCALATED} if thresholds.escalates(act_by, **about) else set())
 
 
 def check(events: Sequence[Event]) -> Verdict:

@@ -175,6 +175,7 @@ BODIES: dict[str, Body] = {
     "step_reopen": _always(reason="verkeerde datum"),
     "own_steps": lambda _about: {"name": "Kaart", "owner": "WG", "sick_day": "9", "valid_from": _today()},
     "what_if": _always(employment_ends="31-12-2027"),
+    "step_acknowledge": _always(reason="afspraak staat"),
     "case_facts": _always(fact_doubt_or_dispute="on"),
     "case_assign": lambda about: {"casemanager": str(about.world.here.casemanager.id)},
     "consent_search": lambda about: {
@@ -257,6 +258,7 @@ BODIES: dict[str, Body] = {
     "api_case_withdraw": _always(reason="verkeerde werknemer"),
     "api_step_close": _iso("done_on"),
     "api_step_reopen": _always(reason="verkeerde datum"),
+    "api_step_acknowledge": _always(reason="afspraak staat"),
     "api_timeline_preview": _always(spells=[{"from": "2026-01-05", "to": None}]),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ Answers: the status; `log` sends to the sign-in page. 404: may not know it exist
 thing is not among the choices. A line that only says 405 stands for a public page.
 """
 
+from tests.guards.matrix_alerts import ALERTS
 from tests.guards.matrix_confidences import CONFIDENCES
 from tests.guards.matrix_course import COURSE
 from tests.guards.matrix_record import RECORD
@@ -367,6 +368,6 @@ medical_question        POST foreign log 403 403 403 403 403 404 403 403 403 403
 
 def lines() -> list[tuple[str, str, str, dict[str, str]]]:
     """(route, method, thing, {column: answer}) for every line of the table."""
-    table = TABLE + COURSE.lstrip() + CONFIDENCES.lstrip() + ROLES.lstrip() + RECORD.lstrip()
+    table = TABLE + ALERTS.lstrip() + COURSE.lstrip() + CONFIDENCES.lstrip() + ROLES.lstrip() + RECORD.lstrip()
     rows = [line.split() for line in table.strip().splitlines()[1:]]
     return [(name, method, thing, dict(zip(COLUMNS, answers, strict=True))) for name, method, thing, *answers in rows]

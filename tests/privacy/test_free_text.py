@@ -96,13 +96,15 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
         case "StepCloseForm.note":
             step = to_do(house, case_id)
             return "casemanager", f"/dossiers/{case_id}/stappen/{step.pk}/afronden/", {"done_on": today}
+        case "StepAcknowledgeForm.reason":
+            return "casemanager", f"/dossiers/{case_id}/stappen/{to_do(house, case_id).pk}/later/", {}
         case _:
             return "casemanager", f"/dossiers/{case_id}/stappen/{closed(house, case_id).pk}/heropenen/", {}
 
 
 ON_SCREEN = [
     "SickReportForm.nursing_address", "SickReportForm.running_work", "WithdrawForm.reason", "StepCloseForm.note",
-    "DepartmentForm.name", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule", "KeepForm.reason",
+    "StepAcknowledgeForm.reason", "DepartmentForm.name", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule", "KeepForm.reason",
     "AnswerForm.text", "RightsForm.words", "RightsAnswerForm.reason",
 ]  # fmt: skip
 ON_RECORD = ["StepReopenForm.reason"]
@@ -112,7 +114,7 @@ RELEASED = [
 ]  # fmt: skip
 IN_THE_API = [
     "ReportSerializer.nursing_address", "ReportSerializer.running_work", "WithdrawalSerializer.reason",
-    "StepCloseSerializer.note",
+    "StepCloseSerializer.note", "StepAcknowledgeSerializer.reason",
 ]  # fmt: skip
 API_ON_RECORD = ["StepReopenSerializer.reason"]
 
@@ -205,6 +207,8 @@ def api_door(house: House, name: str) -> tuple[str, dict[str, Any]]:
             return f"/api/v1/cases/{case_id}/intrekken/", {}
         case "StepCloseSerializer.note":
             return f"/api/v1/steps/{to_do(house, case_id).pk}/close/", {"done_on": today}
+        case "StepAcknowledgeSerializer.reason":
+            return f"/api/v1/steps/{to_do(house, case_id).pk}/acknowledge/", {}
         case _:
             return f"/api/v1/steps/{closed(house, case_id).pk}/reopen/", {}
 

@@ -28,7 +28,7 @@ from timeline.presentation import (
 CATALOGUE = versions()[-1]
 CASE, STEP = UUID(int=1), UUID(int=2)
 TODAY = date(2026, 6, 15)
-DAYS = {
+DAYS: dict[str, Any] = {
     "window_opens": date(2026, 6, 1), "target": date(2026, 6, 21), "act_by": date(2026, 6, 30),
     "legal_last": date(2026, 7, 1),
 }  # fmt: skip

@@ -1,6 +1,9 @@
 """The rule of the thresholds, and that the sweep's SQL says the same."""
 
 from datetime import date, timedelta
+from itertools import product
+from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -8,9 +11,9 @@ from hypothesis import strategies as st
 
 from privacy import context
 from tests.support.cast import House
-from timeline.models import Reminder, ReminderSetting, Step
+from timeline.models import Acknowledgement, Reminder, ReminderSetting, Step
 from timeline.sweep import sweep
-from timeline.thresholds import passed
+from timeline.thresholds import escalates, passed
 from timeline.workdays import is_workday
 
 TODAY = date(2026, 11, 24)
@@ -120,26 +123,37 @@ def test_the_sweep_says_the_same_in_sql(amstel: House, override: list[int] | Non
         if override is not None:
             ReminderSetting.objects.create(employer_id=amstel.employer_id, code="", days_before=[1])
             ReminderSetting.objects.create(employer_id=amstel.employer_id, code=template.code, days_before=override)
-        expected, number = {}, 0
-        for left in range(-22, 24):
-            for dated_ago in (0, 4, 30):
-                number += 1
-                act_by, appeared = today + timedelta(days=left), today - timedelta(days=dated_ago)
-                step = Step.objects.create(
-                    case_id=case_id,
-                    code=template.code,
-                    occurrence=number,
-                    catalogue_version=template.catalogue_version,
-                    visibility="case",
-                    owner="CMWG",
-                    phase="x",
-                    act_by=act_by,
-                    dated_on=appeared,
-                )
-                days = override if override is not None else (14, 7, 1)
-                rule = passed(act_by, today=today, dated_on=appeared, days_before=days)
-                if rule:
-                    expected[step.pk] = rule
+        expected: set[tuple[UUID, str]] = set()
+        steps: list[Step] = []
+        notes: list[Acknowledgement] = []
+        # Asleep until (counted from today), noted (ago).
+        sleeps = [(None, None), (None, 3), (-9, 9), (-2, 4), (1, 0), (3, 8), (12, 12)]
+        for left, dated_ago, (asleep, noted) in product(range(-22, 24), (0, 4, 30), sleeps):
+            act_by, appeared = today + timedelta(days=left), today - timedelta(days=dated_ago)
+            step = Step(
+                case_id=case_id,
+                code=template.code,
+                occurrence=len(steps) + 1,
+                catalogue_version=template.catalogue_version,
+                visibility="case",
+                owner="CMWG",
+                phase="x",
+                act_by=act_by,
+                dated_on=appeared,
+            )
+            steps.append(step)
+            until = None if asleep is None else today + timedelta(days=asleep)
+            noted_on = None if noted is None else today - timedelta(days=noted)
+            if noted_on:
+                notes.append(Acknowledgement(step=step, act_by=act_by, until=until, noted_on=noted_on))
+            days = override if override is not None else (14, 7, 1)
+            about: Any = {"today": today, "dated_on": appeared, "asleep_until": until}
+            if rule := passed(act_by, days_before=days, **about):
+                expected.add((step.pk, rule))
+            if escalates(act_by, noted_on=noted_on, **about):
+                expected.add((step.pk, "escalated-1w"))
+        Step.objects.bulk_create(steps)
+        Acknowledgement.objects.bulk_create(notes)
     assert sweep(amstel.tenant_id, today=today) == len(expected)
     with context.entered(amstel.system):
-        assert dict(Reminder.objects.values_list("step_id", "rule")) == expected
+        assert set(Reminder.objects.values_list("step_id", "rule")) == expected

@@ -1,6 +1,7 @@
 """Every write on stored steps, and the names that a casemanager may record."""
 
 from timeline.services.additions import catalogue_of_case, extra_step_add, extra_step_retire, extra_steps
+from timeline.services.attention import latest_snooze, step_acknowledge
 from timeline.services.keeping import put_back, rows_of
 from timeline.services.names import event_labels, fact_labels, open_events, open_facts
 from timeline.services.recompute import RELEASED_BY_OORDEEL, TimelineItem, inputs_of, recompute, recompute_many
@@ -28,6 +29,7 @@ __all__ = [
     "fact_labels",
     "in_case_order",
     "inputs_of",
+    "latest_snooze",
     "mark_done_by_event",
     "open_events",
     "open_facts",
@@ -35,6 +37,7 @@ __all__ = [
     "recompute",
     "recompute_many",
     "rows_of",
+    "step_acknowledge",
     "step_done",
     "step_reopen",
 ]

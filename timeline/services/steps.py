@@ -40,7 +40,7 @@ def step_done(*, by: Actor, step_id: UUID, done_on: date, note: str = "", overri
     Raises NotFound, Refused (role, or a step whose doing is medical), Invalid (done_on), HealthWords (note), Conflict
     (closed meanwhile).
     """
-    step = _step_for(by, step_id)
+    step = step_to_close(by, step_id)
     _check_day(step, done_on)
     free_text.check(
         by=by,
@@ -76,7 +76,7 @@ def step_reopen(*, by: Actor, step_id: UUID, reason: str) -> StepRef:
 
     Raises NotFound, Refused, Invalid, HealthWords (the record holds none, so no reason lets them stay), Conflict.
     """
-    step = _step_for(by, step_id)
+    step = step_to_close(by, step_id)
     why = reason.strip()
     if not why:
         raise invalid("reason", _("Vul in waarom de stap weer open moet, bijvoorbeeld: verkeerde datum ingevuld."))
@@ -144,8 +144,11 @@ def confirm_not_recorded(*, by: Actor, case_ids: Sequence[UUID] | None) -> int:
     return confirmed
 
 
-def _step_for(by: Actor, step_id: UUID) -> Step:
-    """The step, when it is the actor's to close, with its case locked: cases first, then steps, in every service."""
+def step_to_close(by: Actor, step_id: UUID) -> Step:
+    """The step, when it is the actor's to close, with its case locked: cases first, then steps, in every service.
+
+    Raises NotFound, Refused, Conflict (the case ended).
+    """
     mine = grants.case_filter(by, "case")
     step = Step.objects.filter(mine, pk=step_id).select_related("case").first()
     if step is None:

@@ -2,7 +2,8 @@
 
 A threshold is reached on a day (14, 7 and 1 days before act_by, the day itself, every week after it) and told from the
 last working day up to that day, until the next one takes its place. So there is an alert exactly when somebody looked
-on a working day in between, while the step asked for it.
+on a working day in between, while the step asked for it. A week after act_by, and after the day on which the step got
+that date, whoever stands above is told too, for good.
 """
 
 from bisect import bisect_left
@@ -51,6 +52,8 @@ def _rules(stretch: Stretch, seen: Sequence[date]) -> Iterator[str]:
     for (rule, told_from), (_next, replaced) in pairwise(thresholds):
         if bisect_left(seen, told_from) < bisect_left(seen, replaced):
             yield rule
+    if seen[-1] >= told_from(max(stretch.act_by, stretch.dated_on) + timedelta(weeks=1)):
+        yield "escalated-1w"
 
 
 def _thresholds(stretch: Stretch, horizon: date) -> Iterator[tuple[str, date]]:

@@ -19,7 +19,7 @@ def rules(act_by: int, dated_on: int, days: range | list[int], *, first: int = 0
 
 
 def test_day_by_day_each_threshold_is_told() -> None:
-    assert rules(18, 1, range(1, 27)) == ["before-1", "before-14", "before-7", "due", "late-1w"]
+    assert rules(18, 1, range(1, 27)) == ["before-1", "before-14", "before-7", "due", "escalated-1w", "late-1w"]
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,8 @@ def test_day_by_day_each_threshold_is_told() -> None:
         ([14, 15], []),  # nobody works
         ([17], ["before-1"]),
         ([18, 24], ["due"]),
-        ([25], ["late-1w"]),
-        ([5, 25], ["before-14", "late-1w"]),  # what passed meanwhile is not told any more
+        ([25], ["escalated-1w", "late-1w"]),
+        ([5, 25], ["before-14", "escalated-1w", "late-1w"]),  # what passed meanwhile is not told any more
     ],
 )
 def test_after_days_without_a_look_the_newest_counts(days: list[int], told: list[str]) -> None:
@@ -49,6 +49,7 @@ def test_what_is_reached_in_a_weekend_is_told_on_the_friday_before_it() -> None:
 def test_a_threshold_of_before_the_step_had_its_date_is_skipped_unless_it_is_late() -> None:
     assert rules(18, 12, range(12, 18)) == ["before-1"]
     assert rules(10, 12, range(12, 18)) == ["due", "late-1w"]
+    assert rules(10, 12, range(12, 20)) == ["due", "escalated-1w", "late-1w"]  # a week after it stood here
 
 
 def test_only_looks_while_the_step_asks_count() -> None:

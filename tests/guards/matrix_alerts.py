@@ -1,0 +1,16 @@
+"""Knowing of a step and being reminded later: who may close the step may (see matrix.py)."""
+
+ALERTS = """
+step_acknowledge        GET  own     log 200 200 200 200 200 200 200 200 403 403 403 log
+step_acknowledge        GET  dept    log 404 200 404 200 200 200 200 200 403 403 403 log
+step_acknowledge        GET  other   log 404 404 404 404 404 404 404 404 403 403 403 log
+step_acknowledge        GET  foreign log 404 404 404 404 404 404 404 404 403 403 403 log
+step_acknowledge        POST own     log 302 302 302 302 302 403 403 403 403 403 403 log
+step_acknowledge        POST dept    log 404 302 404 302 302 403 403 403 403 403 403 log
+step_acknowledge        POST other   log 404 404 404 404 404 404 404 404 403 403 403 log
+step_acknowledge        POST foreign log 404 404 404 404 404 404 404 404 403 403 403 log
+api_step_acknowledge    POST own     401 200 200 200 200 200 403 403 403 403 403 403 200
+api_step_acknowledge    POST dept    401 404 200 404 200 200 403 403 403 403 403 403 200
+api_step_acknowledge    POST other   401 404 404 404 404 404 404 404 404 403 403 403 404
+api_step_acknowledge    POST foreign 401 404 404 404 404 404 404 404 404 403 403 403 404
+"""
