@@ -39,6 +39,7 @@ app.conf.task_routes = {
     "outbox.drain_mails": "mail",
     "outbox.drain_jobs": "jobs",
     "timeline.sweep": "sweep",
+    "timeline.digest": "sweep",
     "medical.sweep": "sweep",
 }
 app.conf.worker_hijack_root_logger = False
@@ -73,6 +74,8 @@ app.conf.beat_schedule = {
     "months of the access record": _each_tenant_at("privacy.partitions", crontab(hour="2", minute="15")),
     "alerts": _each_waiting_tenant("timeline.sweep", "sweep", 600),
     "alerts on medical steps": _each_waiting_tenant("medical.sweep", "medical-sweep", 600),
+    # The first that works does it; the later ones make up for a morning on which nothing ran.
+    "digests": _each_tenant_at("timeline.digest", crontab(hour="6-20", minute="30", day_of_week="mon-fri"), 3000),
     "recovered cases": {
         "task": "config.each_tenant",
         "schedule": crontab(hour="1", minute="10"),

@@ -1,15 +1,18 @@
-"""Alerts to people: a notice for each, and mail that stays readable when there are many at once.
+"""Alerts to people: a notice for each, and mail as they want it that stays readable when there are many at once.
 
 Who gets one alert is mailed about it; who gets several at once gets one mail that counts them. While that mail waits,
-later alerts of the same kind are counted in it. All in the transaction of the reminders that are told of.
+later alerts of the same kind are counted in it. All in the transaction of the reminders that are told of. Who wants a
+digest is mailed once a working day (`outbox.digest`), who wants no mail finds the notices.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from uuid import UUID
 
-from outbox import topics
+from outbox import preferences, topics
 from outbox.models import Message
+from outbox.preferences import Way
 from outbox.services import Telling, mails, notices
 from privacy import chance
 
@@ -26,10 +29,12 @@ def tell(rows: Iterable[Telling], *, more: bool = False, many: str = MANY) -> No
     several; a topic without a count says nothing more for several than for one.
     """
     told = list(rows)
-    notices(told)
-    by_person: dict[object, list[Telling]] = {}
+    ways = preferences.ways({row.recipient_id for row in told})
+    notices(told, for_digest={person for person, way in ways.items() if way == Way.DIGEST})
+    by_person: dict[UUID, list[Telling]] = {}
     for row in told:
-        by_person.setdefault(row.recipient_id, []).append(row)
+        if row.recipient_id not in ways:
+            by_person.setdefault(row.recipient_id, []).append(row)
     single = [] if more else [found[0] for found in by_person.values() if len(found) == 1 and found[0].topic != many]
     mails(single)
     alone = {row.recipient_id for row in single}
@@ -38,7 +43,7 @@ def tell(rows: Iterable[Telling], *, more: bool = False, many: str = MANY) -> No
         _collect(several, many, more=more)
 
 
-def _collect(several: Mapping[object, list[Telling]], topic: str, *, more: bool) -> None:
+def _collect(several: Mapping[UUID, list[Telling]], topic: str, *, more: bool) -> None:
     """Count them in the mail that waits for the person, or put one."""
     counts = topics.topic(topic).counts
     waiting = Message.objects.select_for_update().filter(
@@ -50,7 +55,7 @@ def _collect(several: Mapping[object, list[Telling]], topic: str, *, more: bool)
         done_at__isnull=True,
         dead_at__isnull=True,
     )
-    found = {message.recipient_id: message for message in waiting.order_by("id")}
+    found = {message.recipient_id: message for message in waiting.order_by("id") if message.recipient_id}
     if counts:
         for person, message in found.items():
             message.payload = {"count": message.payload["count"] + len(several[person])}

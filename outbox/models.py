@@ -1,6 +1,7 @@
 """Rows that wait to be delivered, written in the same transaction as what they tell of."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from privacy import chance
 from privacy.sensitivity import classify
@@ -56,9 +57,41 @@ class Notice(TenantModel):
     dedupe_key = models.CharField(max_length=120)
     created_at = models.DateTimeField(default=chance.now)
     read_at = models.DateTimeField(null=True)
+    for_digest = models.BooleanField(default=False)  # until the reader's next digest counted it
 
-    SENSITIVITY = classify(public="recipient topic case_id payload dedupe_key created_at read_at")
+    SENSITIVITY = classify(public="recipient topic case_id payload dedupe_key created_at read_at for_digest")
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "recipient", "-created_at"])]
+        indexes = [
+            models.Index(fields=["tenant", "recipient", "-created_at"]),
+            models.Index(fields=["tenant", "recipient"], name="for_digest", condition=models.Q(for_digest=True)),
+        ]
         constraints = [models.UniqueConstraint(fields=["tenant", "dedupe_key"], name="notice_given_once")]
+
+
+class AlertPreference(TenantModel):
+    """How a person hears of deadlines in this tenant; without a row at once."""
+
+    class Way(models.TextChoices):
+        INSTANT = "instant", _("Meteen per mail")
+        DIGEST = "digest", _("Eén mail op de ochtend van een werkdag")
+        APP = "app", _("Alleen in Poortwacht, zonder mail")
+
+    recipient = models.ForeignKey("roles.User", on_delete=models.CASCADE, related_name="+")
+    way = models.CharField(max_length=8, choices=Way.choices, default=Way.INSTANT)
+
+    SENSITIVITY = classify(public="recipient way")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "recipient"], name="one_way_of_hearing")]
+
+
+class DigestRun(TenantModel):
+    """That the digests of a day were put in the outbox: a second try finds it and does nothing."""
+
+    day = models.DateField()
+
+    SENSITIVITY = classify(public="day")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "day"], name="digests_once_a_day")]

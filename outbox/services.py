@@ -1,7 +1,7 @@
 """Messages and notices, put in the transaction of what they tell of. Putting one twice changes nothing."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -77,9 +77,12 @@ def mails(rows: Iterable[Telling], *, not_before: datetime | None = None) -> Non
     Message.objects.bulk_create(made, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
 
 
-def notices(rows: Iterable[Telling]) -> None:
-    """A notice in the app for each, in one statement per 2,000. Raises ValueError (topic, payload)."""
-    made = [Notice(**_values(row)) for row in rows]
+def notices(rows: Iterable[Telling], *, for_digest: Collection[UUID] = ()) -> None:
+    """A notice in the app for each, in one statement per 2,000; those of some people wait for their digest too.
+
+    Raises ValueError (topic, payload).
+    """
+    made = [Notice(for_digest=row.recipient_id in for_digest, **_values(row)) for row in rows]
     Notice.objects.bulk_create(made, batch_size=_ROWS_A_STATEMENT, ignore_conflicts=True)
 
 

@@ -28,6 +28,8 @@ class Topic:
 
 
 _DEADLINE_SUBJECT = _("Poortwacht: een termijn in dossier %(reference)s")
+_DIGEST_SUBJECT = _("Poortwacht: uw overzicht van termijnen (%(count)s)")
+_DIGEST_BODY = _("Nieuwe meldingen over termijnen sinds uw vorige overzicht: %(count)s. Elk staat bij uw meldingen.")
 
 _topics: dict[str, Topic] = {
     "case_opened": Topic(
@@ -60,6 +62,9 @@ _topics: dict[str, Topic] = {
         page="notices",
         counts=True,
     ),
+    "digest": Topic(_DIGEST_SUBJECT, _DIGEST_BODY, page="notices", counts=True),
+    # Of who works on the medical side nobody may know that there is one.
+    "medical_digest": Topic(_DIGEST_SUBJECT, _DIGEST_BODY, page="notices", counts=True, hidden=True),
     "delegation_proposed": Topic(
         _("Poortwacht: een voorstel voor taakdelegatie"),
         _("Een bedrijfsarts vraagt of u taken wilt overnemen. Lees het voorstel en neem het aan of wijs het af."),

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.utils.translation import gettext_lazy as _
 
+from outbox.preferences import Way
 from privacy.errors import Conflict, Invalid
 
 DATE_ERRORS = {
@@ -31,6 +32,15 @@ def set_choices(form: forms.Form, name: str, choices: Choices) -> None:
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(name)
     field.choices = list(choices)
+
+
+class AlertWayForm(forms.Form):
+    """How somebody hears of deadlines."""
+
+    way = forms.ChoiceField(
+        label=_("Hoe wilt u van termijnen horen?"), choices=Way.choices, widget=forms.RadioSelect,
+        help_text=_("In Poortwacht staat elke melding altijd. Andere berichten, zoals een oordeel, komen meteen."),
+    )  # fmt: skip
 
 
 class LoginForm(forms.Form):

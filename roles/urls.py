@@ -85,6 +85,7 @@ urlpatterns = [
     path("api-toegang/", api_clients.api_clients, name="api_clients"),
     path("api-toegang/<uuid:membership_id>/intrekken/", api_clients.api_client_revoke, name="api_client_revoke"),
     path("meldingen/", messages.notices, name="notices"),
+    path("meldingen/instellen/", messages.alert_settings, name="alert_settings"),
     path("meldingen/gelezen/", messages.notices_read, name="notices_read"),
     path("meldingen/<uuid:notice_id>/gelezen/", messages.notice_read, name="notice_read"),
     path("bezorging/", messages.deliveries, name="deliveries"),

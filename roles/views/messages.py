@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from outbox import maildir, selectors, services
+from outbox import maildir, preferences, selectors, services
 from privacy.actor import Actor
 from privacy.policy import Action
+from roles.forms import AlertWayForm
 from roles.pages import guarded, not_found, public
 from roles.paging import page_number
 
@@ -45,6 +46,18 @@ def notices_read(request: HttpRequest, actor: Actor) -> HttpResponse:
     read = services.notices_read(by=actor)
     messages.success(request, ngettext("%(n)d melding gelezen.", "%(n)d meldingen gelezen.", read) % {"n": read})
     return redirect("notices")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(Action.NOTICE_READ)
+def alert_settings(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """How the reader hears of deadlines in this workplace."""
+    form = AlertWayForm(request.POST or None, initial={"way": preferences.my_way(actor)})
+    if request.method == "POST" and form.is_valid():
+        preferences.alert_way_set(by=actor, way=form.cleaned_data["way"])
+        messages.success(request, _("Bewaard. Zo hoort u voortaan van termijnen."))
+        return redirect("notices")
+    return render(request, "outbox/alert_settings.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -175,6 +175,7 @@ BODIES: dict[str, Body] = {
     "step_reopen": _always(reason="verkeerde datum"),
     "own_steps": lambda _about: {"name": "Kaart", "owner": "WG", "sick_day": "9", "valid_from": _today()},
     "what_if": _always(employment_ends="31-12-2027"),
+    "alert_settings": _always(way="digest"),
     "step_acknowledge": _always(reason="afspraak staat"),
     "case_facts": _always(fact_doubt_or_dispute="on"),
     "case_assign": lambda about: {"casemanager": str(about.world.here.casemanager.id)},
@@ -264,6 +265,7 @@ BODIES: dict[str, Body] = {
 
 # The same with a secret that is not the right one, or a choice that is nobody's.
 WRONG: dict[str, Body] = {
+    "alert_settings": _always(way="duif"),
     "password_reset": _always(email="geen adres"),
     "provider_choose": _always(email="wie@nergens.example"),
     "login": lambda about: {"username": about.world.here.werkgever.email, "password": "fout"},

@@ -93,19 +93,18 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
             return "beheerder", f"/inzagelog/vragen/{asked(house, case_id)}/", {}
         case "WithdrawForm.reason":
             return "hr", f"/dossiers/{case_id}/intrekken/", {}
-        case "StepCloseForm.note":
+        case "StepCloseForm.note" | "StepAcknowledgeForm.reason":
+            page = "afronden" if name == "StepCloseForm.note" else "later"
             step = to_do(house, case_id)
-            return "casemanager", f"/dossiers/{case_id}/stappen/{step.pk}/afronden/", {"done_on": today}
-        case "StepAcknowledgeForm.reason":
-            return "casemanager", f"/dossiers/{case_id}/stappen/{to_do(house, case_id).pk}/later/", {}
+            return "casemanager", f"/dossiers/{case_id}/stappen/{step.pk}/{page}/", {"done_on": today}
         case _:
             return "casemanager", f"/dossiers/{case_id}/stappen/{closed(house, case_id).pk}/heropenen/", {}
 
 
 ON_SCREEN = [
     "SickReportForm.nursing_address", "SickReportForm.running_work", "WithdrawForm.reason", "StepCloseForm.note",
-    "StepAcknowledgeForm.reason", "DepartmentForm.name", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule", "KeepForm.reason",
-    "AnswerForm.text", "RightsForm.words", "RightsAnswerForm.reason",
+    "StepAcknowledgeForm.reason", "DepartmentForm.name", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule",
+    "KeepForm.reason", "AnswerForm.text", "RightsForm.words", "RightsAnswerForm.reason",
 ]  # fmt: skip
 ON_RECORD = ["StepReopenForm.reason"]
 RELEASED = [

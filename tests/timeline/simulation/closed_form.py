@@ -49,8 +49,8 @@ def expected(stretches: Iterable[Stretch], looks: Sequence[Look]) -> set[Alert]:
 
 def _rules(stretch: Stretch, seen: Sequence[date]) -> Iterator[str]:
     thresholds = list(_thresholds(stretch, seen[-1] + timedelta(days=14)))
-    for (rule, told_from), (_next, replaced) in pairwise(thresholds):
-        if bisect_left(seen, told_from) < bisect_left(seen, replaced):
+    for (rule, since), (_next, replaced) in pairwise(thresholds):
+        if bisect_left(seen, since) < bisect_left(seen, replaced):
             yield rule
     if seen[-1] >= told_from(max(stretch.act_by, stretch.dated_on) + timedelta(weeks=1)):
         yield "escalated-1w"
