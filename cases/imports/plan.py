@@ -287,7 +287,9 @@ def _target(wait: Wait, row: Case | None, today: date, *, last: bool) -> dict[st
     """The fields of a case that follow from its spells; one that the file leaves alone only closes for a later one."""
     told = [spell.told for spell in wait.spells if spell.told]
     if row is not None and not told:
-        return {} if last or row.state not in _RUNNING else {"state": State.CLOSED}
+        return {} if last or row.state not in _RUNNING else {"state": State.CLOSED, **_ended(row.recovered_from)}
+    if row is not None and _closed_by_hand(row, told):
+        return {}
     spell = wait.spells[-1]
     recovered = spell.recovered_from
     current = spell.changes[-1] if spell.changes and recovered is None else None
@@ -298,10 +300,23 @@ def _target(wait: Wait, row: Case | None, today: date, *, last: bool) -> dict[st
         "therapeutic": bool(current and current.therapeutic),
         "state": _state(recovered, today, last=last),
     }
+    values |= _ended(recovered) if values["state"] == State.CLOSED else {"end_reason": "", "ended_on": None}
     nets = [absence.safety_net for absence in told if absence.safety_net not in {None, Case.SafetyNet.UNKNOWN}]
     if nets:
         values["safety_net"] = nets[-1]
     return values
+
+
+def _closed_by_hand(row: Case, told: Sequence[Absence]) -> bool:
+    """A person closed it, with a reason: a file that still tells the same absence does not open it again."""
+    if row.state != State.CLOSED or row.ended_on is None or row.end_reason == Case.EndReason.RECOVERED:
+        return False
+    return all(absence.starts_on <= row.ended_on for absence in told)
+
+
+def _ended(recovered: date | None) -> dict[str, Any]:
+    """How a case ends that recovery closes."""
+    return {"end_reason": Case.EndReason.RECOVERED.value, "ended_on": recovered}
 
 
 def _state(recovered: date | None, today: date, *, last: bool) -> str:

@@ -24,7 +24,7 @@ _ROWS_A_STATEMENT = 2000
 _REFERENCE_TRIES = 5
 _CASE_FIELDS = (
     "first_sick_day", "recovered_from", "absence_percentage", "therapeutic", "state", "safety_net", "department",
-    "previous_case",
+    "previous_case", "end_reason", "ended_on",
 )  # fmt: skip
 _EMPLOYEE_FIELDS = ("initials", "prefix", "last_name", "birth_date", "gender", "email", "department")
 M = TypeVar("M", bound=Model)

@@ -15,7 +15,7 @@ from cases.services import Changed
 from privacy import chance, context
 from privacy.errors import Conflict, Invalid
 from roles import selectors as people
-from tests.cases.absence_files import day
+from tests.cases.absence_files import cases_of, day, imported, row
 from tests.cases.test_course import everything, make, of_kind, recovery, relapse, undo
 from tests.support.cast import House
 from tests.support.rest import rest
@@ -198,3 +198,26 @@ def test_the_api_corrects_and_closes_as_the_screens_do(amstel: House, sick: UUID
     assert any(effect["statutory"] for effect in seen["effects"])
     closed = api.post(f"{address}sluiten/", {"end_reason": "aow", "ended_on": day(0).isoformat()}).json()
     assert closed["header"]["end_reason"] == "AOW-leeftijd bereikt"
+
+
+def only_case(amstel: House) -> Case:
+    with context.entered(amstel.system):
+        return Case.objects.get()
+
+
+def test_an_import_does_not_open_again_what_a_person_closed(amstel: House) -> None:
+    absences = [row(day(-60))]
+    imported(amstel.hr, absences)
+    case = only_case(amstel)
+    make(amstel, partial(close, case.pk, "einde_dienstverband", ended=-1))
+    imported(amstel.hr, absences)
+    case = only_case(amstel)
+    assert (case.state, case.end_reason, case.ended_on) == (Case.State.CLOSED, "einde_dienstverband", day(-1))
+    imported(amstel.hr, [row(day(-60), Hersteldatum=day(-5)), row(day(0))])
+    assert [case.state for case in cases_of(amstel)].count(Case.State.OPEN) == 1
+
+
+def test_what_comes_in_closed_says_why(amstel: House) -> None:
+    imported(amstel.hr, [row(day(-160), Hersteldatum=day(-120))])
+    case = only_case(amstel)
+    assert (case.state, case.end_reason, case.ended_on) == (Case.State.CLOSED, Case.EndReason.RECOVERED, day(-120))

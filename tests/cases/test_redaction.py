@@ -192,15 +192,21 @@ def test_a_step_without_a_date_is_no_next_step(undone: Scene) -> None:
 EVERY_TASK = frozenset(ALL_TASKS)
 _CHANGING = {"change": True, "withdraw": True, "closes": frozenset({"WG"})}
 ABLE: dict[str, Abilities] = {
-    "hr": Abilities(**_CHANGING, assign=True),  # type: ignore[arg-type]
+    "hr": Abilities(**_CHANGING, assign=True, employment=True, judge_leave=True),  # type: ignore[arg-type]
     "werkgever": Abilities(**_CHANGING),  # type: ignore[arg-type]
     "leidinggevende": Abilities(**_CHANGING),  # type: ignore[arg-type]
     "casemanager": Abilities(
-        change=True, withdraw=True, closes=frozenset({"CMWG", "WG", "WN"}), facts=True, assign=True
+        change=True,
+        withdraw=True,
+        closes=frozenset({"CMWG", "WG", "WN"}),
+        facts=True,
+        assign=True,
+        employment=True,
+        judge_leave=True,
     ),
     "werknemer": Abilities(closes=frozenset({"WN"})),
     "bedrijfsarts": Abilities(
-        closes=frozenset({"BA", "CMTD"}), write_medical=True, read_medical=True, tasks=EVERY_TASK
+        closes=frozenset({"BA", "CMTD"}), write_medical=True, read_medical=True, tasks=EVERY_TASK, judge_leave=True
     ),
     "cmtd": Abilities(closes=frozenset({"CMTD"}), write_medical=True, read_medical=True, tasks=EVERY_TASK),
 }
@@ -220,6 +226,9 @@ def test_the_buttons_of_each_reader_in_each_state(undone: Scene, name: str, stat
         closes=able.closes if unended else frozenset(),
         facts=able.facts and running,
         assign=able.assign and unended,
+        suppose=unended,
+        employment=able.employment and unended,
+        judge_leave=able.judge_leave and unended,
         write_medical=able.write_medical,
         read_medical=able.read_medical,
         tasks=able.tasks,
