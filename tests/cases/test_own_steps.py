@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.management import call_command
 
 from cases import selectors, services
 from cases.selectors.extra_steps import own_steps
@@ -156,3 +157,14 @@ def test_an_own_step_alerts_like_any_other(amstel: House) -> None:
     sweep(amstel.tenant_id, today=first_workday_from(FIRST + timedelta(days=20)))
     with context.entered(amstel.system):
         assert Reminder.objects.filter(step__code__startswith="X-").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_an_upgrade_running_cases_get_the_rows_that_it_added(amstel: House) -> None:
+    case_id = amstel.report(first_sick_day=FIRST)
+    with context.entered(amstel.system):
+        Step.objects.filter(case_id=case_id, code="L-LOONSANCTIEBESLUIT").delete()
+    call_command("recompute_cases", skip_checks=True)
+    run_jobs(amstel)
+    with context.entered(amstel.system):
+        assert Step.objects.get(case_id=case_id, code="L-LOONSANCTIEBESLUIT").target == FIRST + timedelta(days=685)
