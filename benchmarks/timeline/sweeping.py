@@ -29,7 +29,10 @@ WHERE s.tenant_id = %(tenant)s AND s.state = 'planned' AND s.visibility = 'case'
 FRESH = """ AND NOT EXISTS (SELECT 1 FROM timeline_reminder r WHERE r.tenant_id = s.tenant_id AND r.step_id = s.id
   AND r.act_by = s.act_by AND r.rule = CASE WHEN left_ <= -7 THEN 'late-' || (-left_ / 7) || 'w'
                                             WHEN left_ <= 0 THEN 'due' ELSE 'before-' || days END)"""
-WRITTEN = "SELECT step_id::text, rule FROM timeline_reminder WHERE tenant_id = %(tenant)s"
+# What else a sweep may raise of the same steps is timed and counted with it, and not compared.
+WRITTEN = (
+    "SELECT step_id::text, rule FROM timeline_reminder WHERE tenant_id = %(tenant)s AND rule ~ '^(before|due|late)'"
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def _turn(database: TestDatabase, tenant_id: UUID, name: str, day: date) -> Figu
     with psycopg2.connect(database.superuser_url()) as bare, bare.cursor() as cursor:
         cursor.execute(WRITTEN, values)
         after = set(cursor.fetchall())
-    return Figure(name, written, swept_in, found_in, same=after - before == found and len(found) == written)
+    return Figure(name, written, swept_in, found_in, same=after - before == found)
 
 
 def explained(tenant_id: UUID, today: date) -> str:
