@@ -19,6 +19,8 @@ from cases.views import (
     replacing,
     reporting,
     shared,
+    standing_in,
+    thresholds,
     triage,
     what_if,
 )
@@ -62,6 +64,9 @@ urlpatterns = [
     path("mijn-dossier/triage/", intake.my_intake, name="my_intake"),
     path("vervanging/", replacing.replacements, name="replacements"),
     path("vervanging/<uuid:replacement_id>/beeindigen/", replacing.replacement_end, name="replacement_end"),
+    path("werkgevers/<uuid:employer_id>/herinneringen/", thresholds.employer_thresholds, name="employer_thresholds"),
+    path("meldingen/afwezig/", standing_in.stand_ins, name="stand_ins"),
+    path("meldingen/afwezig/<uuid:stand_in_id>/beeindigen/", standing_in.stand_in_ended, name="stand_in_end"),
     path("spreekuur/", medical.consultations, name="consultations"),
     path("", include("cases.urls_consents")),
     path(f"{_CASE}medisch/", medical_record.medical_record, name="medical_record"),

@@ -52,6 +52,7 @@ class Action(StrEnum):
     DELEGATION_ANSWER = "delegation.answer"  # accepting what a bedrijfsarts proposes
     DELEGATION_END = "delegation.end"
     REPLACEMENT_WRITE = "replacement.write"  # who works on the cases of a bedrijfsarts who is away or leaves
+    STAND_IN_WRITE = "stand_in.write"  # who hears of deadlines while somebody of the employer's side is away
     SUPERVISION = "delegation.supervise"
     LINK_WRITE = "link.write"  # an employer's own tenant and the arbodienst that it engages
     AUDIT_READ = "audit.read"
@@ -118,6 +119,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.DELEGATION_ANSWER: frozenset({_R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.DELEGATION_END: frozenset({_R.BEDRIJFSARTS, _R.CMTD, _R.MEDISCH_ASSISTENT}),
     Action.REPLACEMENT_WRITE: frozenset({_R.BEDRIJFSARTS, _R.BEHEERDER}),
+    Action.STAND_IN_WRITE: frozenset({_R.LEIDINGGEVENDE, _R.HR, _R.WERKGEVER, _R.CM_WG}),
     Action.SUPERVISION: frozenset({_R.BEDRIJFSARTS}),
     Action.LINK_WRITE: frozenset({_R.BEHEERDER}),
     Action.AUDIT_READ: frozenset({_R.BEHEERDER}),

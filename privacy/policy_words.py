@@ -40,6 +40,7 @@ ACTIONS: dict[str, Named] = {
     "opinion.read": Named("case", _("verstuurde oordelen lezen")),
     "queue.read": Named("case", _("de werklijst Vandaag gebruiken")),
     "calendar.read": Named("case", _("eigen termijnen in een agenda volgen")),
+    "stand_in.write": Named("case", _("regelen wie meldingen over termijnen krijgt bij afwezigheid")),
     "absence.import": Named("case", _("verzuim uit een bestand importeren")),
     "medical.read": Named("medical", _("het medisch dossier lezen")),
     "medical.write": Named("medical", _("in het medisch dossier schrijven")),

@@ -116,3 +116,23 @@ class ReminderSetting(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "employer", "code"], name="threshold_once")]
+
+
+class StandIn(TenantModel):
+    """Who is away, and who hears of deadlines meanwhile, in the cases that both may see."""
+
+    absent = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey("roles.Membership", on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    registered_at = models.DateTimeField(default=chance.now)
+
+    SENSITIVITY = classify(public="absent deputy starts_on ends_on registered_at")
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "absent", "ends_on"], name="stand_ins_of")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="stand_in_ends_after_it_starts"
+            ),
+        ]

@@ -11,6 +11,7 @@ from privacy import chance, grants
 from privacy.actor import Role
 from roles.models import Membership
 from timeline.catalogue import Party
+from timeline.models import StandIn
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Recipients:
     """The users behind the parties of some cases, as far as they work in that role today."""
 
     def __init__(self, places: Sequence[CasePlace]) -> None:
-        """Read everything at once: three queries for grants, four for memberships."""
+        """Read everything at once: three queries for grants, four for memberships, one for stand-ins."""
         self._places = {place.case_id: place for place in places}
         self._casemanagers = _granted(self._places, "casemanage_case", (Role.CM_WG,))
         self._doctors = _granted(self._places, "treat_case", (Role.BEDRIJFSARTS,))
@@ -42,10 +43,12 @@ class Recipients:
         self._offices = _by(own, "employer_links__employer_id")
         employees = {place.employee_id for place in places}
         self._employees = _by(Q(role=Role.WERKNEMER, employee_id__in=employees), "employee_id")
+        self._deputies = _deputies()
 
     def of(self, case_id: UUID, parties: Iterable[Party]) -> list[UUID]:
         """The users of these parties of a case, each once."""
-        return sorted({user for party in parties for user in self._of(self._places[case_id], party)})
+        place = self._places[case_id]
+        return sorted({user for party in parties for user in self._heard(place, party)})
 
     def above(self, case_id: UUID, parties: Iterable[Party]) -> list[UUID]:
         """Who stands above these parties and may see the step, other than themselves.
@@ -58,7 +61,7 @@ class Recipients:
         found: set[UUID] = set()
         for party in own:
             office = party in (Party.WG, Party.CMWG)
-            found.update(self._office(place) if office else self._of(place, Party.CMWG))
+            found.update(self._present(place, self._office(place) if office else self._of(place, Party.CMWG)))
         return sorted(found - set(self.of(case_id, own)))
 
     def _of(self, place: CasePlace, party: Party) -> Iterable[UUID]:
@@ -75,6 +78,25 @@ class Recipients:
                 # An employer that manages its own cases may have no casemanager: then the step is its own.
                 return self._casemanagers[place.case_id] or self._office(place)
 
+    def _heard(self, place: CasePlace, party: Party) -> Iterable[UUID]:
+        # Nobody of the employer's side stands in for the medical side; that has replacement, which gives a place.
+        users = self._of(place, party)
+        return self._present(place, users) if party in (Party.WG, Party.CMWG) else users
+
+    def _present(self, place: CasePlace, users: Iterable[UUID]) -> set[UUID]:
+        """In place of who is away the stand-in, if that person may see the case; else who is away hears after all."""
+        found: set[UUID] = set()
+        for user in users:
+            deputies = self._deputies.get(user, ())
+            found |= {deputy for deputy in deputies if deputy in self._readers(place)} or {user}
+        return found
+
+    def _readers(self, place: CasePlace) -> set[UUID]:
+        """Who may see the case on the employer's side: casemanagers, its office, and who leads the department."""
+        led = self._managers[place.department_id] if place.department_id else []
+        own = set(self._employees[place.employee_id])
+        return {*self._casemanagers[place.case_id], *self._office(place), *led} - own
+
     def _employer(self, place: CasePlace) -> Iterable[UUID]:
         """The leidinggevende of the department; where there is none, hr and werkgever."""
         led = self._managers[place.department_id] if place.department_id else []
@@ -85,6 +107,15 @@ class Recipients:
         everywhere = self._everywhere[Role.HR.value] + self._everywhere[Role.WERKGEVER.value]
         users = self._offices[place.employer_id] + everywhere
         return [user for user in users if user not in self._employees[place.employee_id]]
+
+
+def _deputies() -> dict[UUID, list[UUID]]:
+    """{who is away today: the stand-ins}."""
+    today, found = chance.today(), defaultdict[UUID, list[UUID]](list)
+    rows = StandIn.objects.filter(starts_on__lte=today, ends_on__gte=today).order_by("registered_at", "id")
+    for absent, deputy in rows.values_list("absent__user_id", "deputy__user_id"):
+        found[absent].append(deputy)
+    return dict(found)
 
 
 def _granted(case_ids: Iterable[UUID], codename: str, roles: tuple[Role, ...]) -> defaultdict[UUID, list[UUID]]:

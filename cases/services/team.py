@@ -14,6 +14,7 @@ from privacy.errors import invalid
 from roles.deputies import Replacement
 from roles.models import Membership, User
 from roles.services import Deputies, deputies_of, mixing
+from timeline.models import StandIn
 
 
 def team_grants(case: Case) -> list[tuple[UUID, UUID, str]]:
@@ -97,7 +98,8 @@ def write_missing_grants(cases: Sequence[Case]) -> None:
 
 
 def lend_to_replacements(cases: Sequence[Case]) -> None:
-    """Give whoever replaces the bedrijfsarts of a case a place in it for those days; never in the own file."""
+    """Give whoever replaces its bedrijfsarts or casemanager a place in a case for those days; never in the own file."""
+    _lend_to_stand_ins(cases)
     doctors = {case.bedrijfsarts_id for case in cases if case.bedrijfsarts_id}
     found = Replacement.objects.filter(absent_id__in=doctors, valid_to__gte=chance.today())
     rows = list(found.select_related("replacement").order_by("valid_from", "id")) if doctors else []
@@ -116,6 +118,24 @@ def lend_to_replacements(cases: Sequence[Case]) -> None:
 def _lend(row: Replacement, user_id: UUID, case_ids: list[UUID]) -> None:
     if row.valid_to is not None:
         grants.lend(case_ids=case_ids, user_id=user_id, codename="treat_case", start=row.valid_from, end=row.valid_to)
+
+
+def _lend_to_stand_ins(cases: Sequence[Case]) -> None:
+    managers = {case.casemanager_id for case in cases if case.casemanager_id}
+    found = StandIn.objects.filter(
+        absent_id__in=managers, ends_on__gte=chance.today(), deputy__role=Role.CM_WG.value
+    )  # fmt: skip
+    rows = list(found.select_related("deputy").order_by("starts_on", "id")) if managers else []
+    own = accounts_of({case.employee_id for case in cases}) if rows else {}
+    for row in rows:
+        user_id = row.deputy.user_id
+        ids = [
+            case.pk
+            for case in cases
+            if case.casemanager_id == row.absent_id and user_id not in own.get(case.employee_id, ())
+        ]
+        days = {"start": row.starts_on, "end": row.ends_on}
+        _guarded(partial(grants.lend, case_ids=ids, user_id=user_id, codename="casemanage_case", **days))
 
 
 def _guarded(write: Callable[[], object]) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outbox import maildir, preferences, selectors, services
 from privacy.actor import Actor
-from privacy.policy import Action
+from privacy.policy import Action, may
 from roles.forms import AlertWayForm
 from roles.pages import guarded, not_found, public
 from roles.paging import page_number
@@ -25,6 +25,7 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = selectors.notices(actor, page=page_number(request.GET.get("pagina")))
     content = {
         "page": page,
+        "can_be_away": bool(may(actor, Action.STAND_IN_WRITE)),
         "previous_url": f"?pagina={page.number - 1}" if page.number > 1 else "",
         "next_url": f"?pagina={page.number + 1}" if page.has_next else "",
     }

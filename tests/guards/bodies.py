@@ -176,6 +176,8 @@ BODIES: dict[str, Body] = {
     "own_steps": lambda _about: {"name": "Kaart", "owner": "WG", "sick_day": "9", "valid_from": _today()},
     "what_if": _always(employment_ends="31-12-2027"),
     "alert_settings": _always(way="digest"),
+    "employer_thresholds": _always(code="", days="21, 14, 7, 1"),
+    "stand_ins": lambda about: {"deputy": str(about.place.member_id), "starts_on": _today(), "ends_on": _today()},
     "step_acknowledge": _always(reason="afspraak staat"),
     "case_facts": _always(fact_doubt_or_dispute="on"),
     "case_assign": lambda about: {"casemanager": str(about.world.here.casemanager.id)},

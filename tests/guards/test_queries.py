@@ -49,6 +49,8 @@ PAGES = {
     "skills": ("bedrijfsarts", "/taakdelegatie/bekwaamheden/"),
     "own tasks": ("cmtd", "/mijn-taken/"),
     "replacements": ("bedrijfsarts", "/vervanging/"),
+    "thresholds": ("hr", "/werkgevers/{employer}/herinneringen/"),
+    "stand-ins": ("hr", "/meldingen/afwezig/"),
     "delegated work": ("bedrijfsarts", "/gedelegeerd-werk/"),
     "people": ("beheerder", "/mensen/"),
     "employers": ("beheerder", "/werkgevers/"),

@@ -25,6 +25,7 @@ from privacy.models import AuditEntry
 from roles.deputies import ArtsGemachtigde, DelegatedAct, IdentityLink, Replacement
 from roles.models import Membership, User
 from roles.services import ApiSecret, Invite, Limits, api_client_create, person_invite
+from tests.guards.alerts import away
 from tests.guards.course import of_course
 from tests.guards.portable import of_portability
 from tests.guards.rights import of_rights, record_retained
@@ -75,6 +76,7 @@ class Place:
     doctor_id: UUID  # a second bedrijfsarts of the employer, and the one who may be away
     absent_id: UUID
     replacement_id: UUID
+    stand_in_id: UUID  # while HR is away
     record_id: UUID  # somebody who is arts-gemachtigde of the employer
     api_client_id: UUID
     consent_id: UUID  # waits for an answer
@@ -327,12 +329,10 @@ def _organisation(of: House, employer_id: UUID, doctor: Member, mark: str) -> di
         certificate_id = certified(doctor, spare, f"NVAB-{mark}")
     return {
         "member_id": hired.id, "invited_id": invited.membership_id, "token": invited.token,
-        "calendar_token": calendar_of(hired),
-        "delegation_id": delegation_id, "delegate_id": spare.id, "certificate_id": certificate_id,
-        "proposal_id": delegation_id,
-        "neutral": neutral, "identity_link_id": identity_link_id, "doctor_id": stand_in.id,
-        "absent_id": doctor.id, "replacement_id": replacement_id, "record_id": record_id,
-        "act_id": _act(of, doctor, second), "api_client_id": client.membership_id,
+        "calendar_token": calendar_of(hired), **away(of, employer_id, (hired, twin)), "proposal_id": delegation_id,
+        "delegation_id": delegation_id, "delegate_id": spare.id, "certificate_id": certificate_id, "neutral": neutral,
+        "identity_link_id": identity_link_id, "doctor_id": stand_in.id, "absent_id": doctor.id, "record_id": record_id,
+        "replacement_id": replacement_id, "act_id": _act(of, doctor, second), "api_client_id": client.membership_id,
     }  # fmt: skip
 
 
