@@ -214,7 +214,9 @@ def _ended(tenant_id: UUID, claim: Claim, failure: Failure | None) -> None:
     now = chance.now()
     values: dict[str, Any] = {"in_flight_since": None, "done_at": now, "last_error": ""}
     if failure:
-        given_up = failure.lasting or claim.attempts >= (MAX_UNSEEN if claim.hidden else MAX_ATTEMPTS)
+        # Nobody could try it again, not even after a mail server that refused everything for an hour.
+        lasting = failure.lasting and not claim.hidden
+        given_up = lasting or claim.attempts >= (MAX_UNSEEN if claim.hidden else MAX_ATTEMPTS)
         values = {
             "in_flight_since": None,
             "last_error": failure.reason,

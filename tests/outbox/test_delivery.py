@@ -166,10 +166,13 @@ class TestMail:
         self, amstel: House, server: MailServer
     ) -> None:
         pk = put(amstel, amstel.casemanager)
+        unseen = put(amstel, amstel.bedrijfsarts, topic="medical_reminder", case_id=None, key="unseen")
         server.refuse_recipient = f"550 no such user {amstel.casemanager.email}"
         delivery.drain_mails(amstel.tenant_id)
         found = row(amstel, pk)
         assert found.dead_at is not None
+        assert row(amstel, unseen).last_error
+        assert row(amstel, unseen).dead_at is None, "nobody could try it again"
         assert found.last_error == "SMTPRecipientsRefused 550"
 
     def test_one_refused_reader_does_not_keep_mail_from_others(self, amstel: House, server: MailServer) -> None:
