@@ -29,6 +29,7 @@ _ENGINE = (
             "contract",
             "diff",
             "workdays",
+            "edges",
         )
     ),
     "--deselect=tests/timeline/test_contract.py::test_any_json_is_answered_or_refused_with_a_key",
@@ -45,6 +46,21 @@ TARGETS = {
 }
 # A change that nobody can notice is no mistake: by its key, with the reason.
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in TARGETS} | {
+    "timeline.engine.dating": {
+        "_moment: by_event and by_day and (term.earliest or term.latest) → by_event and (term.earliest or term.latest)": (
+            "the loader refuses 'earliest' and 'latest' without a sick day"
+        ),
+        "_compared: by_event.day < by_day.day → by_event.day <= by_day.day": "on one day it is the same day",
+        "_compared: by_event.day > by_day.day → by_event.day >= by_day.day": "on one day it is the same day",
+        "_legal_last: rule.legal_last and rule.legal_last.roll_forward → rule.legal_last.roll_forward": (
+            "without a legal last day there is no moment, and the line is not reached"
+        ),
+        "_why: 'a catalogue row has an opening or a target' → 'a catalogue row has an opening or a targetX'": (
+            "the loader refuses a row without both"
+        ),
+        "_why: raise TypeError('a catalogue row has an opening or a target') → pass": "likewise",
+        "_awaiting: 1 → 2": "whether there are months decides, not how many",
+    },
     "timeline.engine.ends": {
         "_milestones: pay_ends and pay_ends != clock.date_of(LAST_DAY) → pay_ends != clock.date_of(LAST_DAY)": (
             "the end of pay is not known only when the last day of the wait is not, and then neither differs"

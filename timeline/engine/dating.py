@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from timeline.catalogue.model import Part, StepRule, Term
@@ -51,9 +51,9 @@ class World:
     clock: Clock
     events: Mapping[str, date]
     released_only: bool
-    milestones: Mapping[str, date] = field(default_factory=dict)
-    extension: int = 0
-    talk_interval_days: int | None = None
+    milestones: Mapping[str, date]
+    extension: int
+    talk_interval_days: int | None
 
     def last_event(self, term: Term) -> tuple[str, date] | None:
         """The latest of the events that a date follows, with its name."""

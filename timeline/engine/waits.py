@@ -23,8 +23,8 @@ class Clock:
     """
 
     spells: tuple[Spell, ...]
-    leaves: tuple[Leave, ...] = ()
-    unclear: bool = False
+    leaves: tuple[Leave, ...]
+    unclear: bool
 
     @property
     def first(self) -> date:
@@ -98,17 +98,11 @@ class Clock:
         return day
 
     def _between(self, start: date, end: date) -> list[Leg]:
-        """An interruption, cut into leave and the rest."""
-        legs: list[Leg] = []
-        for leave in self.leaves:
-            if leave.end < start or leave.start > end:
-                continue
-            if leave.start > start:
-                legs.append(Leg(start, leave.start - ONE_DAY, sick=False))
-            until = min(end, leave.end)
-            legs.append(Leg(max(start, leave.start), until, sick=False, leave=True))
-            start = until + ONE_DAY
-        return legs if start > end else [*legs, Leg(start, end, sick=False)]
+        """What lies between two joined periods: leave from the first day to the last, or recovery."""
+        leaves = _chain(self.leaves, start)
+        return [Leg(leave.start, leave.end, sick=False, leave=True) for leave in leaves] or [
+            Leg(start, end, sick=False)
+        ]
 
 
 def first_workday_from(day: date) -> date:
@@ -142,7 +136,8 @@ def split_waits(spells: Sequence[Spell], leaves: Sequence[Leave] = ()) -> tuple[
     groups: list[list[Spell]] = []
     unclear: list[bool] = []
     for spell in without_leave(spells, leaves):
-        joined, doubt = _judge(groups[-1][-1], spell, leaves) if groups else (False, False)
+        recovered = groups[-1][-1].recovered_from if groups else None
+        joined, doubt = _judge(recovered, spell.start, leaves) if recovered else (False, False)
         if joined:
             groups[-1].append(spell)
         else:
@@ -151,19 +146,15 @@ def split_waits(spells: Sequence[Spell], leaves: Sequence[Leave] = ()) -> tuple[
     return tuple(Clock(tuple(group), tuple(leaves), doubt) for group, doubt in zip(groups, unclear, strict=True))
 
 
-def _judge(before: Spell, after: Spell, leaves: Sequence[Leave]) -> tuple[bool, bool]:
-    """Whether two periods count together, and whether somebody still has to say so (law, section 2)."""
-    recovered = before.recovered_from
-    if recovered is None:
-        raise TypeError("only the last spell lasts still")
-    gap = (after.start - recovered).days
-    between = [leave for leave in leaves if leave.start < after.start and leave.end >= recovered]
+def _judge(recovered: date, again: date, leaves: Sequence[Leave]) -> tuple[bool, bool]:
+    """Whether two periods count together, and else whether somebody still has to say so (law, section 2)."""
+    gap = (again - recovered).days
+    between = [leave for leave in leaves if recovered <= leave.end < again]
     if not between:
         return gap < NEW_WAIT_GAP, False
     adjoining = _chain(leaves, recovered)
-    if adjoining and adjoining[-1].end == after.start - ONE_DAY:
-        joined = all(leave.joined for leave in adjoining)
-        return joined, not joined and all(leave.joined is not False for leave in adjoining)
+    if adjoining and adjoining[-1].end == again - ONE_DAY:
+        return all(leave.joined for leave in adjoining), all(leave.joined is not False for leave in adjoining)
     healthy = gap - sum((leave.end - leave.start).days + 1 for leave in between)
     return False, healthy < NEW_WAIT_GAP
 
@@ -192,4 +183,4 @@ def describe_past(clock: Clock) -> PastWait:
 
 def sick_day_on(wait: Wait, day: date) -> int | None:
     """The number of sick days up to that date, for the header and the ribbon; None before the first."""
-    return Clock(wait.spells).count(day) or None
+    return Clock(wait.spells, (), unclear=False).count(day) or None
