@@ -46,8 +46,15 @@ TARGETS = {
 }
 # A change that nobody can notice is no mistake: by its key, with the reason.
 EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in TARGETS} | {
+    "timeline.engine.compute": {
+        "_status: recovered and closes_on and (today >= recovered) → closes_on and today >= recovered": (
+            "a case closes only when it recovered"
+        ),
+        "_status: recovered and closes_on and (today >= recovered) → recovered and today >= recovered": "likewise",
+    },
     "timeline.engine.dating": {
-        "_moment: by_event and by_day and (term.earliest or term.latest) → by_event and (term.earliest or term.latest)": (
+        "_moment: by_event and by_day and (term.earliest or term.latest) → "
+        "by_event and (term.earliest or term.latest)": (
             "the loader refuses 'earliest' and 'latest' without a sick day"
         ),
         "_compared: by_event.day < by_day.day → by_event.day <= by_day.day": "on one day it is the same day",

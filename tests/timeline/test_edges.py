@@ -10,6 +10,7 @@ from timeline.catalogue.additions import extended, own_rule
 from timeline.engine import Inputs, Kind, Leave, Leg, Status, compute, sick_day_on
 from timeline.engine.dating import next_month_after
 from timeline.engine.waits import split_waits
+from timeline.errors import InputError
 
 START = "2026-02-02…"
 
@@ -197,3 +198,63 @@ def test_what_decided_a_date_has_its_kind() -> None:
         "B-UITLEG": Kind.ON_EVENT, "L-TWEEDE-WIA-AANVRAAG": Kind.NOT_APPLICABLE,
     }  # fmt: skip
     assert {code: seen.step(code).explanation.kind for code in kinds} == kinds
+
+
+class TestWhatFallsAway:
+    def test_what_was_done_stays_done(self) -> None:
+        report = {"W42-MELDING-UWV": "2026-11-20"}
+        ended = timeline(START, events=report, employment_ends=date(2026, 11, 1), today=day("2026-12-01"))
+        assert ended.step("W42-MELDING-UWV").status is Status.DONE
+        aow = timeline(START, events={"W88-UITLEG-WIA": "2027-09-01"}, aow_date=date(2027, 6, 1))
+        assert aow.step("W88-UITLEG-WIA").status is Status.DONE
+
+    def test_beyond_the_last_day_of_pay_by_aow_age_nothing_is_asked(self) -> None:
+        seen = timeline(START, aow_date=date(2026, 6, 1), today=day("2026-07-12"))  # paid until 12 July
+        report = seen.step("W42-MELDING-UWV")
+        assert (report.status, report.target, report.explanation.kind) == (Status.CANCELLED, None, Kind.AOW)
+        assert report.explanation.ends_on == date(2026, 6, 1)
+        assert seen.step("K-SPREEKUUR").status is Status.OPEN  # no date yet, and still the last day
+        assert timeline(START, aow_date=date(2026, 6, 1), today=day("2026-07-13")).step("K-SPREEKUUR").status is (
+            Status.CANCELLED
+        )
+
+    def test_a_wia_row_on_the_aow_date_itself_applies_and_one_without_a_target_goes_by_its_opening(self) -> None:
+        explained = date(2026, 2, 2) + timedelta(days=608)  # sick day 609
+        assert timeline(START, aow_date=explained).step("W88-UITLEG-WIA").target == explained
+        gone = timeline(START, aow_date=explained - timedelta(days=1)).step("W88-UITLEG-WIA")
+        assert gone.status is Status.NOT_APPLICABLE
+        facts = ["durably_no_usable_capacity"]
+        early = timeline(START, facts=facts, aow_date=date(2026, 2, 16), today=day("2026-02-20"))
+        assert early.step("W3-VERVROEGDE-WIA").window_opens == date(2026, 2, 16)  # the day itself
+        late = timeline(START, facts=facts, aow_date=date(2026, 2, 15)).step("W3-VERVROEGDE-WIA")
+        assert late.status is Status.NOT_APPLICABLE
+        awaited = timeline(START, facts=facts, aow_date=date(2035, 1, 1))
+        assert awaited.step("L-VERVROEGDE-WIA-INGANG").status is Status.OPEN
+
+    def test_recovered_a_wia_row_waits_whatever_the_aow_date(self) -> None:
+        seen = timeline("2026-02-02…2026-05-31", aow_date=date(2035, 1, 1), today=day("2026-06-10"))
+        assert seen.step("W93-CHECK-WIA-AANVRAAG").status is Status.PAUSED
+
+    def test_past_aow_age_and_recovered_before_six_weeks_the_rest_waits(self) -> None:
+        seen = timeline("2026-02-02…2026-02-20", aow_date=date(2026, 1, 1), today=day("2026-02-25"))
+        assert seen.step("W6-BESPREKING").status is Status.PAUSED
+
+    def test_on_the_day_of_recovery_steps_wait(self) -> None:
+        spell = "2026-02-02…2026-03-01"
+        assert timeline(spell, today=day("2026-03-01")).step("W2-RAPPORTAGE").status is Status.LATE
+        assert timeline(spell, today=day("2026-03-02")).step("W2-RAPPORTAGE").status is Status.PAUSED
+
+    def test_what_cannot_be_reckoned_is_refused_here_too(self) -> None:
+        with pytest.raises(InputError):
+            compute(RULES, Inputs(spells(START), date(1999, 1, 1)))
+
+    def test_an_early_analysis_counts_for_both_only_with_its_fact(self) -> None:
+        early = {"W4-PROBLEEMANALYSE-PSYCHISCH": "2026-02-27"}
+        assert timeline(START, events=early).step("W6-PROBLEEMANALYSE").status is not Status.DONE
+        assert timeline(START, events=early).step("W8-PLAN-VAN-AANPAK").target == date(2026, 3, 29)
+        psychological = timeline(START, events=early, facts=["psychological"])
+        assert psychological.step("W8-PLAN-VAN-AANPAK").target == date(2026, 3, 13)
+
+    def test_a_row_without_dates_says_so(self) -> None:
+        gone = timeline(START).step("B-UITLEG")
+        assert (gone.dates, gone.follows_event, gone.done_on) == ((None,) * 4, False, None)

@@ -90,7 +90,7 @@ def _falls_by_aow(rule: StepRule, dates: Dates, ends: Ends, aow: date) -> bool:
     if ends.sick_after_aow:
         over = ends.last_day is not None and day is not None and day > ends.last_day
         return rule.part is not None or over
-    return rule.part is Part.WIA and (day is None or day > aow)
+    return rule.part is Part.WIA and day is not None and day > aow
 
 
 def _lies_after(last: date | None, dates: Dates, today: date) -> bool:
