@@ -42,7 +42,7 @@ def main() -> int:
     with rigs.running(history) as rig:
         try:
             for faults in few:
-                rigs.play(rig, chance, faults)
+                rigs.play(rig, chance, faults, first=bool(given.maimed))
                 if given.until and time.time() > given.until:
                     break
             rigs.rest(rig)

@@ -140,14 +140,15 @@ def awaited(sign: Callable[[], bool], of: str) -> None:
         time.sleep(0.2)
 
 
-def play(rig: Rig, chance: random.Random, faults: list[str], *, operations: int = 8) -> None:
-    """One round."""
+def play(rig: Rig, chance: random.Random, faults: list[str], *, operations: int = 8, first: bool = False) -> None:
+    """One round, its faults at random points, or `first` of all."""
     from tests.faults import nemesis
 
     rig.moved(clock.to_morning(clock.now().date() + timedelta(days=chance.choice((1, 1, 1, 2, 3, 7)))))
     rig.mail.pause = chance.choice((0.0, 0.05, 0.1, 0.3))
-    acts = ["work"] * operations + faults
-    chance.shuffle(acts)
+    acts = faults + ["work"] * operations
+    if not first:
+        chance.shuffle(acts)
     for act in acts:
         if act == "work":
             _work(rig, chance)
