@@ -5,11 +5,13 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from privacy import chance
 from tests.support.browser import CHROMIUM
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +44,8 @@ def main() -> int:
             with _signed_in(browser, url, email, DESKTOP) as page:
                 _keep(page, name)
         _dossiers(browser, url)
+        for size, ending in ((DESKTOP, ""), (PHONE, "-telefoon")):
+            _deadlines(browser, url, size, ending)
         _phone(browser, url)
         browser.close()
     return 0
@@ -57,6 +61,30 @@ def _dossiers(browser: Browser, url: str) -> None:
     with _signed_in(browser, url, FIRST_PAGES["bedrijfsarts"], DESKTOP) as page:
         page.locator("a[href$='/probleemanalyse/']").first.click()
         _keep(page, "probleemanalyse")
+
+
+def _deadlines(browser: Browser, url: str, size: tuple[int, int], ending: str) -> None:
+    """The ribbon, why a date is what it is, and what would be otherwise."""
+    with _signed_in(browser, url, FIRST_PAGES["casemanager"], size) as page:
+        page.goto("/dossiers/")
+        page.get_by_role("searchbox").fill("demir")
+        page.get_by_role("button", name="Zoek").click()
+        page.locator("table a[href^='/dossiers/']").first.click()
+        page.wait_for_load_state("networkidle")
+        case = page.url.split("?")[0]
+        page.locator(".ribbon").first.scroll_into_view_if_needed()
+        _keep(page, f"lint{ending}")
+        why = page.locator("tr details.whybox").filter(visible=True).first
+        why.locator("summary").click()
+        why.scroll_into_view_if_needed()
+        _keep(page, f"waarom{ending}")
+        page.goto(f"{case}wat-als/")
+        soon = chance.today() + timedelta(days=14)
+        page.get_by_label("Hersteld vanaf").fill(f"{soon:%d-%m-%Y}")
+        page.get_by_label("Opnieuw ziek op").fill(f"{soon + timedelta(days=10):%d-%m-%Y}")
+        page.get_by_role("button", name="Vergelijk").click()
+        page.locator("#uitkomst").scroll_into_view_if_needed()
+        _keep(page, f"wat-als{ending}")
 
 
 def _phone(browser: Browser, url: str) -> None:

@@ -1,5 +1,6 @@
 """What holds for any history."""
 
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.effort import examples
 from tests.timeline.worlds import RULES, inputs
-from timeline.engine import DatedStep, Explanation, Inputs, Spell, Status, StoredStep, Timeline, compute, diff
+from timeline.engine import DatedStep, Explanation, Inputs, Leave, Spell, Status, StoredStep, Timeline, compute, diff
 from timeline.engine.render import render
 from timeline.errors import InputError
 from timeline.workdays import is_workday
@@ -138,3 +139,18 @@ def _stored(seen: Timeline) -> list[StoredStep]:
         for step in seen.steps
         if step.status not in {Status.NOT_APPLICABLE, Status.CANCELLED}
     ]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles", "Europe/Amsterdam"])
+def test_the_result_is_the_same_in_every_time_zone(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_inputs = Inputs(
+        (Spell(date(2026, 3, 1)),), date(2026, 10, 25), leaves=(Leave(date(2026, 6, 1), date(2026, 9, 20)),)
+    )
+    here = compute(RULES, given_inputs)
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert compute(RULES, given_inputs) == here
+    finally:
+        monkeypatch.undo()
+        time.tzset()
