@@ -57,14 +57,14 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in TARGETS} | {
         "by_event and (term.earliest or term.latest)": (
             "the loader refuses 'earliest' and 'latest' without a sick day"
         ),
-        "next_month_after: done < start → done <= start": "on the first day itself the first month is the next either way",
+        "next_month_after: done < start → done <= start": "on the first day itself the next is the first month",
         "next_month_after: 1 → 2": "a wider search finds the same nearest month",
         "next_month_after: 2 → 3": "likewise",
         "_after_event: (world.talk_interval_days if term.agreed else None) or term.days or 0 → "
         "(world.talk_interval_days if term.agreed else None) or term.days": "no days are none",
         "_reconcile: opening.day > target.day → opening.day >= target.day": "on one day it is the same day",
         "_why: if opening is None: raise TypeError('a catalogue row has an opening or a target') → "
-        "if False: raise TypeError('a catalogue row has an opening or a target')": "the loader refuses a row without both",
+        "if False: raise TypeError('a catalogue row has an opening or a target')": "likewise",
         "_compared: by_event.day < by_day.day → by_event.day <= by_day.day": "on one day it is the same day",
         "_compared: by_event.day > by_day.day → by_event.day >= by_day.day": "on one day it is the same day",
         "_legal_last: rule.legal_last and rule.legal_last.roll_forward → rule.legal_last.roll_forward": (

@@ -12,7 +12,8 @@ def sick_dates(periods: Sequence[Period], leaves: Sequence[Leave] = ()) -> list[
     """The sick days of the last wait, in order; a spell that lasts goes on for a long time."""
     found: list[date] = []
     between: list[date] = []
-    walker, last = periods[0][0], periods[-1][1] or periods[-1][0] + timedelta(days=HORIZON)
+    turned = max((periods[-1][0], *(end for _start, end, _joined in leaves)))
+    walker, last = periods[0][0], periods[-1][1] or turned + timedelta(days=HORIZON)
     while walker <= last:
         on_leave = any(start <= walker <= end for start, end, _joined in leaves)
         if on_leave or not any(start <= walker and (end is None or walker <= end) for start, end in periods):

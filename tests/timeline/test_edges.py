@@ -1,5 +1,6 @@
 """The days on which a rule turns: one day before, the day itself, one day after."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from timeline.engine import Inputs, Kind, Leave, Leg, Status, compute, sick_day_
 from timeline.engine.dating import next_month_after
 from timeline.engine.waits import split_waits
 from timeline.errors import InputError
+from timeline.projection import Viewer, view
 
 START = "2026-02-02…"
 
@@ -75,7 +77,7 @@ class TestWaits:
         assert before.step("W8-PLAN-VAN-AANPAK").target == date(2026, 4, 5)
         last = timeline(START, leaves=[leave("2026-03-30", "2026-04-05")], events={"W6-PROBLEEMANALYSE": "2026-03-23"})
         plan = last.step("W8-PLAN-VAN-AANPAK")  # on Easter Monday, with nothing but leave before it
-        assert (plan.target, plan.act_by) == (date(2026, 4, 6), date(2026, 4, 7))
+        assert (plan.target, plan.act_by) == (date(2026, 4, 6), date(2026, 4, 2))
 
 
 class TestRecovery:
@@ -202,6 +204,30 @@ def test_what_decided_a_date_has_its_kind() -> None:
 
 
 class TestWhatFallsAway:
+    def test_due_on_the_last_working_day_of_the_employment_or_of_pay_it_stays(self) -> None:
+        step = timeline(START, employment_ends=date(2026, 3, 13), today=day("2026-03-16")).step("W6-PROBLEEMANALYSE")
+        assert (step.status, step.target) == (Status.LATE, date(2026, 3, 15))
+        report = timeline(START, aow_date=date(2026, 10, 11), today=day("2026-11-23")).step("W42-MELDING-UWV")
+        assert (report.status, report.act_by) == (Status.LATE, date(2026, 11, 20))
+
+    def test_recovered_for_good_before_the_employment_ended_there_is_no_report(self) -> None:
+        seen = timeline("2026-04-06…2026-06-10", employment_ends=date(2026, 12, 31), today=day("2027-01-05"))
+        assert (seen.flags, seen.step("L-ZIEK-UIT-DIENST").status) == ((), Status.NOT_APPLICABLE)
+
+    def test_an_extended_end_of_pay_beyond_a_recovery_is_not_known(self) -> None:
+        seen = timeline("2026-02-02…2028-06-30", loonsanctie_weeks=52, today=day("2028-07-05"))
+        assert (seen.wait.last_day, seen.wait.pay_ends) == (date(2028, 1, 30), None)
+
+    def test_an_adjustment_that_was_made_shows_also_to_who_may_not_know_why(self) -> None:
+        dated = {"situation_changed": day("2026-05-01"), "E-BIJSTELLING": day("2026-05-04")}
+        inputs = Inputs(spells(START), TODAY, frozenset({"medical_change_or_stagnation"}), dated)
+        for viewer in Viewer:
+            seen = view(RULES, inputs, viewer)
+            (made,) = [row for row in seen.steps if row.code == "E-BIJSTELLING"]
+            assert (made.status, made.done_on) == (Status.DONE, date(2026, 5, 4))
+        told = view(RULES, inputs, Viewer.EMPLOYER)
+        assert told == view(RULES, replace(inputs, facts=frozenset()), Viewer.EMPLOYER)
+
     def test_what_was_done_stays_done(self) -> None:
         report = {"W42-MELDING-UWV": "2026-11-20"}
         ended = timeline(START, events=report, employment_ends=date(2026, 11, 1), today=day("2026-12-01"))

@@ -104,7 +104,8 @@ class TestAow:
             ("2026-02-02", "2026-03-15", None),
             ("2026-02-03", "2026-03-16", None),
             ("2027-06-01", "2027-07-12", None),
-            ("2028-01-31", "2028-01-30", None),
+            ("2028-01-30", "2028-01-30", None),
+            ("2028-01-31", "2028-01-30", "2028-01-31"),
             ("2028-02-01", "2028-01-30", "2028-01-31"),
         ],
     )
@@ -219,9 +220,9 @@ class TestOtherRowsOfTheLaw:
         assert (shorter.step("L-VOORTGANGSGESPREK").target, flags(shorter)) == (date(2026, 5, 29), [])
         assert timeline(START, events=done, talk_interval_days=42).flags == ()
 
-    def test_the_no_risk_question_comes_two_months_after_the_start_and_not_for_longer_employments(self) -> None:
+    def test_the_no_risk_question_comes_from_two_months_after_the_start_on_and_not_for_longer_employments(self) -> None:
         step = timeline(START, events={"employment_started": "2025-12-31"}).step("L-NO-RISK-VRAAG")
-        assert (step.window_opens, step.target) == (date(2026, 2, 28), date(2026, 2, 28))
+        assert (step.window_opens, step.target) == (date(2026, 2, 28), date(2026, 3, 31))
         old = timeline(START, events={"employment_started": "2015-01-01"})
         assert (old.step("L-NO-RISK-VRAAG").status, old.flags) == (Status.NOT_APPLICABLE, ())
         assert timeline(START).step("L-NO-RISK-VRAAG").status is Status.NOT_APPLICABLE

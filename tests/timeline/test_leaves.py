@@ -24,7 +24,7 @@ def leave(joined: bool | None = True, start: date = FROM, end: date = TO) -> Lea
         ("2025-11-29", "2026-03-23", True, "2026-03-23", True),  # a healthy day before the leave
         ("2025-11-30", "2026-03-24", True, "2026-03-24", True),  # and one after it
         ("2025-11-03", "2026-03-23", True, "2026-03-23", True),  # 27 healthy days
-        ("2025-11-02", "2026-03-23", True, "2026-03-23", False),  # 28: a new wait, whatever anybody says
+        ("2025-11-02", "2026-03-23", True, "2026-03-23", True),  # and 28
     ],
 )
 def test_joins_only_when_both_adjoin_and_somebody_said_so(
@@ -68,6 +68,8 @@ def test_during_the_leave_steps_wait_and_the_case_stays_open_until_the_day_after
     assert "verlof vanaf ma 01-12-2025. Gepauzeerd: volgt er ziekte direct op het verlof" in text
     other = timeline("2025-09-01…2025-11-30", leaves=[leave(False)], today=date(2025, 12, 29))
     assert other.wait.closes_on == date(2025, 12, 29)
+    brief = timeline("2025-09-01…2025-11-30", leaves=[leave(end=date(2025, 12, 5))], today=date(2025, 12, 28))
+    assert (brief.wait.closes_on, brief.step("W42-MELDING-UWV").status) == (date(2025, 12, 29), Status.PAUSED)
     assert other.step("W42-MELDING-UWV").status is Status.CANCELLED
 
 
@@ -84,15 +86,16 @@ def test_no_step_falls_in_the_leave() -> None:
     # The term for objection is the Awb's own: it does not wait for a leave.
     assert seen.step("B-BEZWAAR").target == date(2026, 1, 1)
     assert seen.step("B-BEZWAAR").legal_last == date(2026, 1, 2)
+    assert seen.step("B-BEZWAAR").act_by == date(2025, 12, 31)
 
 
-def test_what_would_be_rolled_back_into_the_leave_is_due_right_after_it() -> None:
+def test_the_last_working_day_is_rolled_back_never_forward() -> None:
     until = leave(end=date(2026, 3, 20))  # a Friday; the first sick day after it is a Saturday
     seen = timeline("2025-10-20…", leaves=[until], today=date(2026, 3, 1))
     step = seen.step("W6-BESPREKING")
     assert (step.target, step.act_by) == (date(2025, 11, 30), date(2025, 11, 28))
     rolled = timeline("2025-10-21…", leaves=[until]).step("W6-BESPREKING")
-    assert (rolled.target, rolled.act_by) == (date(2026, 3, 21), date(2026, 3, 23))
+    assert (rolled.target, rolled.act_by) == (date(2026, 3, 21), date(2026, 3, 20))
 
 
 def test_sick_days_are_counted_without_the_leave() -> None:

@@ -67,7 +67,7 @@ def test_any_input_gives_a_timeline_that_repeats_and_explains_itself(given_input
         assert Explanation.from_json(step.explanation.to_json()) == step.explanation
         assert "None" not in render(step.explanation, RULES, "nl") + render(step.explanation, RULES, "en")
         if step.act_by and step.target:
-            assert step.act_by <= step.target or _in_leave(step.act_by - ONE, given_inputs)
+            assert step.act_by <= step.target
             assert is_workday(step.act_by) or step.code == "W101-INGEBREKESTELLING"
 
 
@@ -112,14 +112,6 @@ def test_nothing_but_the_typed_error_is_raised(
 def test_nights_on_which_the_clock_changes_are_days_like_others(today: date) -> None:
     seen = compute(RULES, Inputs((Spell(date(2026, 3, 1)),), today))
     assert seen.wait.sick_days == (today - date(2026, 3, 1)).days + 1
-
-
-def _in_leave(day: date, given_inputs: Inputs) -> bool:
-    """Whether that day, or the days off after it, ended a leave: then the first working day after it counts."""
-    last_leave = max((leave.end for leave in given_inputs.leaves if leave.end <= day), default=None)
-    return last_leave is not None and all(
-        not is_workday(last_leave + timedelta(days=number)) for number in range(1, (day - last_leave).days + 1)
-    )
 
 
 def _stored(seen: Timeline) -> list[StoredStep]:

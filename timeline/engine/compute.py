@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from timeline.catalogue.model import Catalogue, Part, StepRule
+from timeline.catalogue.model import Catalogue, Demand, Part, StepRule, Visibility
 from timeline.engine.dating import Dates, World, date_step
 from timeline.engine.ends import Ends, describe_wait, duties_end, ends_of
 from timeline.engine.explanation import Explanation, Kind
@@ -48,7 +48,8 @@ def _events_of_wait(catalogue: Catalogue, inputs: Inputs, clock: Clock) -> Mappi
 
 
 def _step(rule: StepRule, world: World, ends: Ends, inputs: Inputs) -> DatedStep:
-    if not rule.applies(inputs.facts, {**world.events, **world.milestones}):
+    applies = rule.applies(inputs.facts, {**world.events, **world.milestones})
+    if not applies and not _seen_to_be_done(rule, world):
         return _without_dates(rule, Status.NOT_APPLICABLE, Explanation(Kind.NOT_APPLICABLE, fact=rule.fact))
     done_on = None if rule.recurring else world.events.get(rule.code)
     dates = date_step(rule, world)
@@ -69,6 +70,12 @@ def _step(rule: StepRule, world: World, ends: Ends, inputs: Inputs) -> DatedStep
         follows_event=dates.follows_event,
         explanation=dates.why,
     )
+
+
+def _seen_to_be_done(rule: StepRule, world: World) -> bool:
+    """Who may not know why a step applied still sees that it was done: an adjustment was made, never why (law, 4a)."""
+    hidden = any(condition.demand is Demand.FACT for condition in rule.conditions)
+    return world.released_only and hidden and rule.code in world.events and rule.visibility is Visibility.CASE
 
 
 def _fallen_away(rule: StepRule, dates: Dates, ends: Ends, inputs: Inputs) -> DatedStep | None:
@@ -94,10 +101,10 @@ def _falls_by_aow(rule: StepRule, dates: Dates, ends: Ends, aow: date) -> bool:
 
 
 def _lies_after(last: date | None, dates: Dates, today: date) -> bool:
-    """Whether a step lies beyond the last day of the duty; without a target once that day has passed."""
+    """Whether a step is due beyond the last day of the duty; without a date once that day has passed."""
     if last is None:
         return False
-    return dates.target > last if dates.target else today > last
+    return dates.act_by > last if dates.act_by else today > last
 
 
 def _without_dates(rule: StepRule, status: Status, why: Explanation) -> DatedStep:

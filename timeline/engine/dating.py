@@ -77,7 +77,7 @@ def date_step(rule: StepRule, world: World) -> Dates:
     if opening and target and target.day:
         opens, target = _reconcile(opening, target)
     due = target.day if target else None
-    act_by = _act_by(rule, due, world.clock) if due else None
+    act_by = (last_workday_on_or_before(due) if rule.rolls_back else due) if due else None
     legal_last = _legal_last(rule, world)
     why = replace(_why(opening, target), window_opens=opens, target=due, act_by=act_by, legal_last=legal_last)
     return Dates(opens, due, act_by, legal_last, bool(target and target.follows_event), why)
@@ -114,11 +114,6 @@ def _compared(by_event: Moment, by_day: Moment, *, latest: bool) -> Moment:
     if by_event.day is None or by_day.day is None:
         return by_day if (by_event.day is None) is not latest else by_event
     return by_event if (by_event.day > by_day.day if latest else by_event.day < by_day.day) else by_day
-
-
-def _act_by(rule: StepRule, due: date, clock: Clock) -> date:
-    """The last working day on or before the target; where only leave lies before it, the first one after the leave."""
-    return clock.after_leave(last_workday_on_or_before(due)) if rule.rolls_back else due
 
 
 def _on_sick_day(rule: StepRule, number: int, world: World) -> Moment:

@@ -62,9 +62,10 @@ def ends_of(clock: Clock, inputs: Inputs, events: Mapping[str, date]) -> Ends:
     aow = inputs.aow_date
     after_aow = aow is not None and clock.first >= aow
     aow_ends = _aow_ends(clock, aow)
-    if aow and first_wia_day and first_wia_day >= aow:
+    if aow and first_wia_day and first_wia_day > aow:
         first_wia_day = None
     pay_ends = _cut(_cut(pay_ends, aow_ends, clock), inputs.employment_ends, clock)
+    pay_ends = pay_ends if pay_ends and clock.reaches(pay_ends) else None
     riv = _riv(clock, inputs.employment_ends)
     return Ends(
         extension=extension,

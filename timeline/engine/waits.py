@@ -45,10 +45,11 @@ class Clock:
         recovered = self.recovered_from
         if recovered is None:
             return None
+        usual = recovered + timedelta(days=NEW_WAIT_GAP)
         adjoining = _chain(self.leaves, recovered)
         if adjoining and all(leave.joined is not False for leave in adjoining):
-            return adjoining[-1].end + 2 * ONE_DAY
-        return recovered + timedelta(days=NEW_WAIT_GAP)
+            return max(usual, adjoining[-1].end + 2 * ONE_DAY)
+        return usual
 
     @property
     def leave_follows(self) -> bool:
@@ -86,9 +87,9 @@ class Clock:
         return self.recovered_from is None or day < self.recovered_from
 
     def is_sick(self, day: date) -> bool:
-        """Whether that date is a sick day, or may become one: after a recovery nobody knows yet."""
+        """Whether that date is a sick day, or may become one: until a recovered case closes nobody knows."""
         if not self.reaches(day):
-            return True
+            return self.closes_on is None or day < self.closes_on
         return any(spell.start <= day and (spell.end is None or day <= spell.end) for spell in self.spells)
 
     def after_leave(self, day: date) -> date:
@@ -155,8 +156,7 @@ def _judge(recovered: date, again: date, leaves: Sequence[Leave]) -> tuple[bool,
     adjoining = _chain(leaves, recovered)
     if adjoining and adjoining[-1].end == again - ONE_DAY:
         return all(leave.joined for leave in adjoining), all(leave.joined is not False for leave in adjoining)
-    healthy = gap - sum((leave.end - leave.start).days + 1 for leave in between)
-    return False, healthy < NEW_WAIT_GAP
+    return False, True
 
 
 def _chain(leaves: Sequence[Leave], start: date) -> list[Leave]:

@@ -39,5 +39,5 @@ def read_input(file: str) -> str:
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return data.decode("utf-8-sig")
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, AttributeError) as problem:  # no standard input at all is no stream
         raise CommandError(f"{file}: kan dit niet lezen als UTF-8: {problem}", returncode=BAD_INPUT) from None
