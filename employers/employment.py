@@ -18,7 +18,7 @@ def employment_on(contracts: Iterable[tuple[date, date | None]], day: date) -> E
     found: list[Employment] = []
     for starts_on, ends_on in sorted(contracts, key=lambda dates: (dates[0], dates[1] or date.max)):
         last = found[-1] if found else None
-        if last and (last.ends_on is None or starts_on <= last.ends_on + timedelta(days=1)):
+        if last and (last.ends_on is None or starts_on - timedelta(days=1) <= last.ends_on):
             later = None if last.ends_on is None or ends_on is None else max(last.ends_on, ends_on)
             found[-1] = Employment(last.starts_on, later)
         else:

@@ -27,8 +27,11 @@ SELECT recipient_id, count(*) FROM taken WHERE read_at IS NULL GROUP BY recipien
 
 
 @transaction.atomic
-def send(*, by: Actor, day: date, medical_people: Collection[UUID]) -> int:
-    """Put the digests of a day in the outbox, once a day; returns how many. `medical_people` get theirs unseen."""
+def send(*, by: Actor, day: date, medical_people: Collection[UUID], working: Collection[UUID]) -> int:
+    """Put the digests of a day in the outbox, once a day; returns how many.
+
+    `medical_people` get theirs unseen; whoever is not `working` here any more gets none.
+    """
     # Whoever comes second waits here for the first, and then finds the row.
     with connection.cursor() as cursor:
         row = DigestRun(day=day)
@@ -39,7 +42,7 @@ def send(*, by: Actor, day: date, medical_people: Collection[UUID]) -> int:
         if not cursor.rowcount:
             return 0
         cursor.execute(_TAKE, [by.tenant_id])
-        counted = cursor.fetchall()
+        counted = [(person, number) for person, number in cursor.fetchall() if person in working]
     mails(
         Telling(_topic(person, medical_people), person, f"digest:{person}:{day}", None, {"count": number})
         for person, number in counted

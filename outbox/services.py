@@ -118,6 +118,19 @@ def notices_read(*, by: Actor, notice_id: UUID | None = None) -> int:
     return read
 
 
+def mails_forget(*, by: Actor, recipient_id: UUID) -> int:
+    """Take mails that still wait, and alerts for a digest, from somebody who is not here any more; returns how many.
+
+    The caller decided that `by` may.
+    """
+    waiting = Message.objects.filter(
+        recipient_id=recipient_id, kind=Message.Kind.MAIL, done_at__isnull=True, in_flight_since__isnull=True
+    )
+    Notice.objects.filter(recipient_id=recipient_id, for_digest=True).update(for_digest=False)
+    forgotten: int = waiting.delete()[0]
+    return forgotten
+
+
 def delivery_retry(*, by: Actor, message_id: UUID) -> None:
     """Try a message that was given up again, from now on. Raises Refused (role), NotFound (not given up)."""
     if not _again(by, message_id=message_id):

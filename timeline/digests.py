@@ -8,6 +8,7 @@ from privacy import chance
 from privacy.actor import MEDICAL_ROLES
 from privacy.tasks import as_system
 from roles.models import Membership
+from timeline.recipients import at_work
 from timeline.workdays import is_workday
 
 
@@ -18,5 +19,6 @@ def digest(tenant_id: UUID, *, today: date | None = None) -> int:
         return 0
     with as_system(tenant_id) as actor:
         roles = [role.value for role in MEDICAL_ROLES]
+        working = set(at_work(day).values_list("user_id", flat=True))
         medical = set(Membership.objects.filter(role__in=roles).values_list("user_id", flat=True))
-        return outbox.send(by=actor, day=day, medical_people=medical)
+        return outbox.send(by=actor, day=day, medical_people=medical, working=working)

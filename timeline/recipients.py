@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -134,6 +135,10 @@ def _by(which: Q, column: str) -> defaultdict[object, list[UUID]]:
 
 
 def _working(which: Q) -> QuerySet[Membership]:
-    today = chance.today()
-    rows = Membership.objects.filter(which, valid_from__lte=today, user__is_active=True)
-    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    return at_work(chance.today()).filter(which)
+
+
+def at_work(day: date) -> QuerySet[Membership]:
+    """The memberships in force on a day, of people who may sign in."""
+    rows = Membership.objects.filter(valid_from__lte=day, user__is_active=True)
+    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))

@@ -180,6 +180,7 @@ def _destroy(by: Actor, case_ids: list[UUID]) -> dict[str, int]:
         state=Case.State.DESTROYED, phone="", nursing_address="", running_work="", withdrawn_reason="",
         expected_duration=Case.ExpectedDuration.UNKNOWN, safety_net=Case.SafetyNet.UNKNOWN, work_accident=False,
         traffic_accident_liable=False, therapeutic=False, facts={}, events={}, end_reason="",
+        ended_on=None, loonsanctie_weeks=0, talk_interval_days=None,
     )  # fmt: skip
     return counts
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from cases import rules
 from cases.access import case_for
 from cases.course.models import CourseChange, Leave
+from cases.course.rights import right_for
 from cases.dossier import CourseRow, LeaveRow
 from cases.models import Case
 from privacy import chance, grants
@@ -23,6 +24,7 @@ def course_rows(actor: Actor, case_id: UUID) -> tuple[CourseRow, ...]:
     for row in rows.defer("before", "after")[:_MOST]:
         last = row.undone_at is None and not any(later.undone_at is None for later in found)
         own = row.kind != CourseChange.Kind.LEAVE_JUDGED or row.by_id == actor.membership_id
+        own = own and bool(may(actor, right_for(row.kind)))
         found.append(_row(row, undoable=own and may_undo and last and rules.may_be_undone(row.at, chance.now())))
     return tuple(found)
 
@@ -51,6 +53,8 @@ def _row(row: CourseChange, *, undoable: bool) -> CourseRow:
 
 
 def leave_rows(case: Case) -> tuple[LeaveRow, ...]:
-    """Leave of the employee from the first sick day on, for who may read the case."""
+    """Leave of the employee from the first sick day on, for who may read the case; of a closed one until its end."""
     rows = Leave.objects.filter(employee_id=case.employee_id, ends_on__gte=case.first_sick_day).order_by("starts_on")
+    if case.ended_on is not None:
+        rows = rows.filter(starts_on__lte=case.ended_on)
     return tuple(LeaveRow(row.pk, row.starts_on, row.ends_on, row.joined) for row in rows)

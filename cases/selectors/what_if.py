@@ -9,11 +9,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cases.access import case_for
+from cases.models import Case
 from cases.services import clock
 from cases.supposing import Supposition, suppose
 from privacy import audit, chance
 from privacy.actor import Actor
-from privacy.errors import invalid
+from privacy.errors import Conflict, invalid
 from privacy.policy import Action
 from timeline import services as timeline
 from timeline.catalogue import Catalogue
@@ -69,9 +70,11 @@ class WhatIf:
 def what_if(actor: Actor, case_id: UUID, what: Supposition) -> WhatIf:
     """Compare; for every reader as an employer sees it, so that no date depends on what is medical.
 
-    Raises NotFound, Refused, Invalid (a supposition that cannot be).
+    Raises NotFound, Refused, Conflict (not running), Invalid (a supposition that cannot be).
     """
     case = case_for(actor, Action.STEP_READ, case_id)
+    if case.state not in {Case.State.OPEN, Case.State.RECOVERED}:
+        raise Conflict(_("Dit dossier is gesloten of ingetrokken; er valt niets meer te rekenen."))
     item = clock.item_of(case)
     catalogue = timeline.catalogue_of_case(case.employer_id, _first(item.spells, item.leaves))
     known = timeline.inputs_of(item, chance.today(), catalogue)

@@ -6,6 +6,7 @@ from cases.services.changes import recovered_begin
 from cases.services.employment import employments_over
 from cases.services.ending import recovered_close_due
 from cases.services.leave import leaves_over
+from cases.services.standing_in import stand_ins_begin
 from privacy.actor import Actor
 
 
@@ -14,4 +15,5 @@ def day_begun(*, by: Actor, today: date) -> None:
     recovered_begin(by=by, today=today)
     leaves_over(by=by, today=today)
     employments_over(by=by, today=today)
+    stand_ins_begin(by=by, today=today)
     recovered_close_due(by=by, today=today)

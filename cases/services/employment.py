@@ -17,6 +17,7 @@ from privacy import audit
 from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
 from privacy.policy import Action
+from timeline.engine.validate import LATEST
 
 _RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
 
@@ -31,6 +32,8 @@ def case_set_employment_end(*, by: Actor, case_id: UUID, ends_on: date | None) -
     case = case_for(by, Action.CASE_EMPLOYMENT, case_id, lock=True)
     if case.state not in _RUNNING:
         raise Conflict(_("Dit dossier is al gesloten of ingetrokken."))
+    if ends_on is not None and ends_on > LATEST:
+        raise invalid("ends_on", _("Deze dag ligt te ver weg. Laat het veld leeg als er geen einde bekend is."))
     contract = last_contract(case)
     if contract is None:
         raise invalid("ends_on", _("Er is geen contract vastgelegd. Voeg het eerst toe bij de werknemer."))
@@ -48,7 +51,7 @@ def last_contract(case: Case) -> Contract | None:
     held = [row for row in rows if row.starts_on <= case.first_sick_day]
     last = held[-1] if held else None
     for row in rows:
-        if last and last.ends_on and row.starts_on == last.ends_on + timedelta(days=1):
+        if last and last.ends_on and row.starts_on - timedelta(days=1) == last.ends_on:
             last = row
     return last
 

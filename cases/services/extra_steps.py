@@ -57,7 +57,7 @@ def own_step_add(
     extra_id = timeline.extra_step_add(
         by=by,
         employer_id=None if everywhere else employer.pk,
-        row=_row(step, employer.name),
+        row=_row(step, "" if everywhere else employer.name),
         valid_from=step.valid_from,
     )
     _follow(by, None if everywhere else employer.pk)
@@ -97,13 +97,15 @@ def _check(step: OwnStep) -> None:
 
 
 def _row(step: OwnStep, employer_name: str) -> Mapping[str, Any]:
-    """As in a catalogue file; what is not given in English is told in Dutch."""
+    """As in a catalogue file; what is not given in English is told in Dutch. No name: of the whole tenant."""
     target: Any = step.sick_day if step.sick_day is not None else {"after": step.after, "days": step.days}
     rule = step.rule.strip() or step.name.strip()
     return {
         "target": target,
         "owner": [step.owner.value],
-        "source": _("Eigen afspraak van %(employer)s") % {"employer": employer_name},
+        "source": _("Eigen afspraak van %(employer)s") % {"employer": employer_name}
+        if employer_name
+        else _("Eigen afspraak van de arbodienst"),
         "name": {"nl": step.name.strip(), "en": step.name_en.strip() or step.name.strip()},
         "rule": {"nl": rule, "en": step.rule_en.strip() or rule},
     }

@@ -36,9 +36,8 @@ def leave_set(*, by: Actor, case_id: UUID, starts_on: date, ends_on: date, leave
             employee_id=case.employee_id, starts_on=starts_on, ends_on=ends_on, recorded_by_id=by.membership_id
         )
     elif (found.starts_on, found.ends_on) != (starts_on, ends_on):
-        Leave.objects.filter(pk=found.pk).update(
-            starts_on=starts_on, ends_on=ends_on, joined=None, judged_by=None, judged_at=None
-        )
+        # Whose word it was stays: where the bedrijfsarts spoke, nobody else speaks about the other days.
+        Leave.objects.filter(pk=found.pk).update(starts_on=starts_on, ends_on=ends_on, joined=None, judged_at=None)
     return _finished(by, case, begun, starts_on)
 
 
@@ -47,6 +46,8 @@ def leave_remove(*, by: Actor, case_id: UUID, leave_id: UUID) -> Changed:
     """There was no such leave. Raises NotFound, Refused, Conflict."""
     case = _case(by, Action.CASE_EMPLOYMENT, case_id)
     found = _leave(case, leave_id)
+    if _of_the_doctor(found):
+        raise Conflict(_("De bedrijfsarts heeft dit verlof beoordeeld. Wijzig de dagen, of vraag de bedrijfsarts."))
     begun = frame.begin(case)
     Leave.objects.filter(pk=found.pk).delete()
     return _finished(by, case, begun, found.starts_on)
@@ -62,7 +63,7 @@ def leave_judge(*, by: Actor, case_id: UUID, leave_id: UUID, joined: bool | None
     doctor = by.role is Role.BEDRIJFSARTS
     case = _case(by, Action.OPINION_RELEASE if doctor else Action.CASE_EMPLOYMENT, case_id)
     found = _leave(case, leave_id)
-    if not doctor and found.judged_by is not None and found.judged_by.role == Role.BEDRIJFSARTS.value:
+    if not doctor and _of_the_doctor(found):
         raise Conflict(_("De bedrijfsarts heeft dit beoordeeld; alleen de bedrijfsarts verandert dat."))
     begun = frame.begin(case)
     judged = {"judged_by_id": by.membership_id, "judged_at": chance.now()} if joined is not None else {}
@@ -81,6 +82,10 @@ def leaves_over(*, by: Actor, today: date) -> int:
             clock.resync(by=by, case=case, because="leave")
             done += 1
     return done
+
+
+def _of_the_doctor(leave: Leave) -> bool:
+    return leave.judged_by is not None and leave.judged_by.role == Role.BEDRIJFSARTS.value
 
 
 def _case(by: Actor, action: Action, case_id: UUID) -> Case:

@@ -18,7 +18,7 @@ from cases.services.ending import close_recovered
 from cases.services.frame import Changed
 from employers.models import Employee
 from outbox import services as outbox
-from privacy import audit, chance, free_text
+from privacy import audit, chance, free_text, grants
 from privacy.actor import Actor
 from privacy.errors import Refused, invalid
 from privacy.policy import Action, CaseFacts, belongs, may
@@ -160,7 +160,9 @@ def _continue(by: Actor, case: Case, report: SickReport) -> Sick:
     audit.record_write(by, "case.relapse", case_id=case.pk, employee_id=case.employee_id)
     _tell_team(case, "case_resumed", report.first_sick_day)
     done = frame.finish(begun, by=by, kind=CourseChange.Kind.RELAPSE, day=report.first_sick_day)
-    return Sick(done.case_id, done.effects, done.change_id, outcome=Outcome.JOINED)
+    # Who reports for the employee may yet not read this case: then nothing of it is shown.
+    mine = Case.objects.filter(grants.case_filter(by), pk=case.pk).exists()
+    return Sick(done.case_id, done.effects if mine else (), done.change_id, outcome=Outcome.JOINED)
 
 
 def _open(by: Actor, employee: Employee, report: SickReport, previous: Case | None) -> UUID:

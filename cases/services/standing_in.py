@@ -61,8 +61,19 @@ def stand_in_end(*, by: Actor, stand_in_id: UUID) -> None:
         StandIn.objects.filter(pk=row.pk).update(ends_on=yesterday)
     if by.role is Role.CM_WG:
         user_id = Membership.objects.values_list("user_id", flat=True).get(pk=row.deputy_id)
-        grants.end_lent(case_ids=Case.objects.filter(casemanager_id=me).values("pk"), user_id=user_id)
+        mine = Case.objects.filter(casemanager_id=me)
+        grants.end_lent(case_ids=mine.values("pk"), user_id=user_id)
+        team.lend_to_replacements(list(mine.filter(state__in=_RUNNING).order_by("id")))  # of another period
     audit.record_write(by, "stand_in.end", objects=[row.pk])
+
+
+def stand_ins_begin(*, by: Actor, today: date) -> int:
+    """Give the places of periods that begin about today: before, another period may have held them. Run daily."""
+    begun = StandIn.objects.filter(starts_on__range=(today - timedelta(days=7), today), ends_on__gte=today)
+    cases = Case.objects.filter(casemanager_id__in=begun.values("absent_id"), state__in=_RUNNING)
+    found = list(cases.order_by("id")[:5000])
+    team.lend_to_replacements(found)
+    return len(found)
 
 
 def _allowed(by: Actor) -> UUID:

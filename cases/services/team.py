@@ -125,17 +125,36 @@ def _lend_to_stand_ins(cases: Sequence[Case]) -> None:
     found = StandIn.objects.filter(
         absent_id__in=managers, ends_on__gte=chance.today(), deputy__role=Role.CM_WG.value
     )  # fmt: skip
-    rows = list(found.select_related("deputy").order_by("starts_on", "id")) if managers else []
+    # A place has one period: that of today, and else the next one; the period after it follows when this one is over.
+    rows = list(found.select_related("deputy").order_by("-starts_on", "id")) if managers else []
+    serves = _served({row.deputy_id for row in rows})
     own = accounts_of({case.employee_id for case in cases}) if rows else {}
     for row in rows:
         user_id = row.deputy.user_id
         ids = [
             case.pk
             for case in cases
-            if case.casemanager_id == row.absent_id and user_id not in own.get(case.employee_id, ())
+            if case.casemanager_id == row.absent_id
+            and user_id not in own.get(case.employee_id, ())
+            and _serves(serves[row.deputy_id], case)
         ]
         days = {"start": row.starts_on, "end": row.ends_on}
         _guarded(partial(grants.lend, case_ids=ids, user_id=user_id, codename="casemanage_case", **days))
+
+
+def _serves(employers: set[UUID] | None, case: Case) -> bool:
+    return employers is None or case.employer_id in employers
+
+
+def _served(membership_ids: set[UUID]) -> dict[UUID, set[UUID] | None]:
+    """{membership: the employers it is limited to}; None for all."""
+    rows = Membership.objects.filter(pk__in=membership_ids).values_list(
+        "pk", "all_employers", "employer_links__employer_id"
+    )
+    found: dict[UUID, set[UUID] | None] = {}
+    for pk, everywhere, employer_id in rows:
+        found[pk] = None if everywhere else (found.get(pk) or set()) | {employer_id}
+    return found
 
 
 def _guarded(write: Callable[[], object]) -> None:

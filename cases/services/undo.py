@@ -12,13 +12,15 @@ from cases.access import case_for
 from cases.course import record
 from cases.course.effects import effects_of
 from cases.course.models import CourseChange
+from cases.course.rights import right_for
 from cases.models import Case
 from cases.services import clock
 from cases.services.frame import Changed
+from employers.models import Employee
 from privacy import audit, chance
 from privacy.actor import Actor
-from privacy.errors import Conflict, NotFound
-from privacy.policy import Action
+from privacy.errors import Conflict, NotFound, Refused
+from privacy.policy import Action, may
 from timeline.presentation import rule_of
 
 _RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
@@ -28,12 +30,19 @@ _RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
 def case_undo(*, by: Actor, case_id: UUID, change_id: UUID) -> Changed:
     """Take the last change of a case back, within 24 hours.
 
-    Raises NotFound, Refused, Conflict (undone already, too late, or something later was built on it).
+    Raises NotFound, Refused (who may not make such a change takes none back), Conflict (undone already, too late, or
+    something later was built on it).
     """
+    found = case_for(by, Action.CASE_CHANGE, case_id)
+    # The employee before the case, as a ziekmelding locks them: the two never pass each other.
+    Employee.objects.select_for_update(of=("self",)).filter(pk=found.employee_id).first()
     case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
     change = CourseChange.objects.select_for_update().filter(pk=change_id, case=case).first()
     if change is None:
         raise NotFound(str(change_id))
+    decision = may(by, right_for(change.kind))
+    if not decision:
+        raise Refused(decision.reason, case_id=case_id)
     if change.kind == CourseChange.Kind.LEAVE_JUDGED and change.by_id != by.membership_id:
         raise Conflict(_("Dit is een oordeel: wie het gaf, geeft zelf een ander."))
     now = chance.now()

@@ -130,7 +130,7 @@ def case_undo(request: HttpRequest, actor: Actor, case_id: UUID, change_id: UUID
     outcome = None
     try:
         outcome = answered(request, undo) if request.method == "POST" else services.planned(undo)
-    except Conflict as error:
+    except (Invalid, Conflict) as error:
         form = forms.Form({})
         add_errors(form, error)
     if outcome and outcome.saved:

@@ -12,7 +12,7 @@ from cases.forms_what_if import WhatIfForm
 from cases.selectors.what_if import what_if as compare
 from cases.views.shared import add_errors
 from privacy.actor import Actor
-from privacy.errors import Invalid
+from privacy.errors import Conflict, Invalid
 from privacy.policy import Action
 from roles.pages import guarded
 
@@ -29,7 +29,7 @@ def what_if(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
         if what:
             try:
                 found = compare(actor, case_id, what)
-            except Invalid as error:
+            except (Invalid, Conflict) as error:
                 add_errors(form, error)
         else:
             form.add_error(None, _("Vul minstens één datum in om te zien wat er verandert."))

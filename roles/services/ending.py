@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from outbox import services as outbox
 from privacy import audit, chance
 from privacy.actor import Actor, Role
 from roles.models import Delegation, Membership
@@ -32,5 +33,8 @@ def employee_logins_end(*, by: Actor, employee_id: UUID) -> None:
     running = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=end))
     ended = list(running.values_list("pk", flat=True))
     running.update(valid_to=end)
+    for user_id in set(rows.filter(pk__in=ended).values_list("user_id", flat=True)):
+        if not Membership.objects.filter(user_id=user_id).exclude(pk__in=ended).exclude(valid_to__lte=end).exists():
+            outbox.mails_forget(by=by, recipient_id=user_id)
     if ended:
         audit.record_write(by, "person.end", employee_id=employee_id, objects=ended)

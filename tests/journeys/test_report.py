@@ -135,5 +135,5 @@ def _only_permitted_questions(page: Page) -> None:
     asked = page.evaluate("[...new Set([...document.querySelectorAll('main form [name]')].map(field => field.name))]")
     assert set(asked) == {
         "csrfmiddlewaretoken", "employee", "first_sick_day", "phone", "nursing_address", "expected_duration",
-        "running_work", "safety_net", "work_accident", "traffic_accident_liable",
+        "running_work", "safety_net", "work_accident", "traffic_accident_liable", "shown",
     }  # fmt: skip

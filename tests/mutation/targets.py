@@ -50,7 +50,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in TARGETS} | {
         "_status: recovered and closes_on and (today >= recovered) → closes_on and today >= recovered": (
             "a case closes only when it recovered"
         ),
-        "_status: recovered and closes_on and (today >= recovered) → recovered and today >= recovered": "likewise",
+        "_status: recovered and closes_on and (today >= recovered) → recovered and today >= recovered": (
+            "as in the line before it"
+        ),
     },
     "timeline.engine.dating": {
         "_moment: by_event and by_day and (term.earliest or term.latest) → "
@@ -59,12 +61,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in TARGETS} | {
         ),
         "next_month_after: done < start → done <= start": "on the first day itself the next is the first month",
         "next_month_after: 1 → 2": "a wider search finds the same nearest month",
-        "next_month_after: 2 → 3": "likewise",
+        "next_month_after: 2 → 3": "as in the line before it",
         "_after_event: (world.talk_interval_days if term.agreed else None) or term.days or 0 → "
-        "(world.talk_interval_days if term.agreed else None) or term.days": "no days are none",
+        "(world.talk_interval_days if term.agreed else None) or term.days": "nothing and zero days are one",
         "_reconcile: opening.day > target.day → opening.day >= target.day": "on one day it is the same day",
         "_why: if opening is None: raise TypeError('a catalogue row has an opening or a target') → "
-        "if False: raise TypeError('a catalogue row has an opening or a target')": "likewise",
+        "if False: raise TypeError('a catalogue row has an opening or a target')": "as in the line before it",
         "_compared: by_event.day < by_day.day → by_event.day <= by_day.day": "on one day it is the same day",
         "_compared: by_event.day > by_day.day → by_event.day >= by_day.day": "on one day it is the same day",
         "_legal_last: rule.legal_last and rule.legal_last.roll_forward → rule.legal_last.roll_forward": (
@@ -73,7 +75,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in TARGETS} | {
         "_why: 'a catalogue row has an opening or a target' → 'a catalogue row has an opening or a targetX'": (
             "the loader refuses a row without both"
         ),
-        "_why: raise TypeError('a catalogue row has an opening or a target') → pass": "likewise",
+        "_why: raise TypeError('a catalogue row has an opening or a target') → pass": "as in the line before it",
         "_awaiting: 1 → 2": "whether there are months decides, not how many",
     },
     "timeline.engine.ends": {
