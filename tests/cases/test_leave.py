@@ -232,3 +232,14 @@ def test_when_the_employment_is_over_what_waited_for_a_date_falls_away(amstel: H
         talks = Step.objects.get(case_id=sick, code="L-VOORTGANGSGESPREK")
         assert talks.state == "cancelled"
         assert Step.objects.get(case_id=sick, code="L-ZIEK-UIT-DIENST").act_by is not None
+
+
+def test_other_days_leave_the_word_to_the_bedrijfsarts(amstel: House, sick: UUID) -> None:
+    make(amstel, partial(leave, sick, -40, -21))
+    row = only_leave(amstel)
+    make(amstel, partial(judge, sick, row.pk, False), amstel.bedrijfsarts)
+    make(amstel, partial(leave, sick, -40, -20, leave_id=row.pk))
+    assert only_leave(amstel).joined is None
+    with pytest.raises(Conflict):
+        make(amstel, partial(judge, sick, row.pk, True))
+    make(amstel, partial(judge, sick, row.pk, True), amstel.bedrijfsarts)
