@@ -30,6 +30,7 @@ _ENGINE = (
             "diff",
             "workdays",
             "edges",
+            "flags",
         )
     ),
     "--deselect=tests/timeline/test_contract.py::test_any_json_is_answered_or_refused_with_a_key",

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pytest
+
 from tests.timeline.worlds import day, spells, timeline
-from timeline.engine import StoredStep, Timeline, diff, first_difference
+from timeline.engine import Changes, Move, StoredStep, Timeline, diff, first_difference
 
 BEFORE = ("2026-02-02…",)
 
@@ -116,3 +118,59 @@ def test_a_step_due_on_the_day_of_the_change_is_not_settled_yet_and_the_day_befo
     seen = timeline(*BEFORE, today=today)
     assert [move.old.code for move in diff([row], seen, today).moved] == ["W6-PROBLEEMANALYSE"]
     assert diff([row], seen, date(2026, 3, 14)).moved == ()
+
+
+@pytest.mark.parametrize("name", ["window_opens", "target", "act_by", "legal_last"])
+def test_each_of_the_four_dates_counts(name: str) -> None:
+    seen = timeline("2026-02-02…", today=date(2026, 2, 3))
+    now = seen.step("W6-PROBLEEMANALYSE")
+    dates = {"window_opens": now.window_opens, "target": now.target, "act_by": now.act_by, "legal_last": now.legal_last}
+    same = StoredStep("W6-PROBLEEMANALYSE", "planned", **dates)
+    other = StoredStep("W6-PROBLEEMANALYSE", "planned", **{**dates, name: date(2026, 3, 1)})
+    today = date(2026, 2, 3)
+    assert not [move for move in diff([same], seen, today).moved if move.old.code == same.code]
+    assert [move.old for move in diff([other], seen, today).moved if move.old.code == same.code] == [other]
+
+
+def test_any_change_is_a_change() -> None:
+    step = timeline("2026-02-02…").step("W6-PROBLEEMANALYSE")
+    move = Move(StoredStep(step.code, "planned"), step)
+    assert not Changes()
+    for changes in (
+        Changes(added=(step,)), Changes(moved=(move,)), Changes(paused=(move,)), Changes(resumed=(move,)),
+        Changes(cancelled=(move,)),
+    ):  # fmt: skip
+        assert changes
+
+
+def test_what_fell_away_is_not_added() -> None:
+    ended = timeline("2026-02-02…", employment_ends=date(2026, 3, 1), today=date(2026, 2, 3))
+    added = {step.code for step in diff([], ended, date(2026, 2, 3)).added}
+    assert "L-ZIEK-UIT-DIENST" in added
+    assert "W42-MELDING-UWV" not in added
+
+
+def test_the_last_day_of_a_spell_is_a_sick_day() -> None:
+    shorter, longer = spells("2026-02-02…2026-03-01"), spells("2026-02-02…2026-03-02")
+    assert first_difference(shorter, longer) == date(2026, 3, 2)
+    assert first_difference(longer, longer) is None
+
+
+def test_a_step_that_is_done_stays_matched_unless_it_comes_back() -> None:
+    seen = timeline("2026-02-02…", events={"W8-PLAN-VAN-AANPAK": "2026-03-20", "M-MONITORING": "2026-04-20"})
+    stored = [StoredStep("W8-PLAN-VAN-AANPAK", "done"), StoredStep("M-MONITORING", "done")]
+    added = {step.code for step in diff(stored, seen, date(2026, 5, 1)).added}
+    assert "M-MONITORING" in added
+    assert "W8-PLAN-VAN-AANPAK" not in added
+    given = diff([StoredStep("W8-PLAN-VAN-AANPAK", "planned")], seen, date(2026, 5, 1))
+    assert not [move for move in given.moved if move.old.code == "W8-PLAN-VAN-AANPAK"]
+
+
+def test_settled_is_what_was_due_by_the_clock_and_nothing_else() -> None:
+    seen = timeline("2026-02-02…", events={"W6-PROBLEEMANALYSE": "2026-03-09"}, today=date(2026, 6, 1))
+    by_clock = StoredStep("W8-PLAN-VAN-AANPAK", "planned", act_by=date(2026, 3, 27))
+    by_event = StoredStep("W8-PLAN-VAN-AANPAK", "planned", act_by=date(2026, 3, 20), follows_event=True)
+    for old in (by_clock, by_event):  # what an event dates moves also afterwards
+        assert [move.old for move in diff([old], seen, date(2026, 6, 1)).moved] == [old]
+    undated = StoredStep("W42-MELDING-UWV", "planned")
+    assert [move.old for move in diff([undated], seen, date(2026, 6, 1)).moved] == [undated]
