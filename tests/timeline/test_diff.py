@@ -1,6 +1,8 @@
 """What a recomputation changes in stored steps."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -124,9 +126,9 @@ def test_a_step_due_on_the_day_of_the_change_is_not_settled_yet_and_the_day_befo
 def test_each_of_the_four_dates_counts(name: str) -> None:
     seen = timeline("2026-02-02…", today=date(2026, 2, 3))
     now = seen.step("W6-PROBLEEMANALYSE")
-    dates = {"window_opens": now.window_opens, "target": now.target, "act_by": now.act_by, "legal_last": now.legal_last}
-    same = StoredStep("W6-PROBLEEMANALYSE", "planned", **dates)
-    other = StoredStep("W6-PROBLEEMANALYSE", "planned", **{**dates, name: date(2026, 3, 1)})
+    same = StoredStep("W6-PROBLEEMANALYSE", "planned", *now.dates)
+    changed: dict[str, Any] = {name: date(2026, 3, 1)}
+    other = replace(same, **changed)
     today = date(2026, 2, 3)
     assert not [move for move in diff([same], seen, today).moved if move.old.code == same.code]
     assert [move.old for move in diff([other], seen, today).moved if move.old.code == same.code] == [other]
