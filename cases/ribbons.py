@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from cases import rules
 from cases.dossier import Dossier
+from timeline.engine import Leave
 from timeline.presentation import StepRow
 
 # The steps that a reader looks for first; a psychological case's own analysis stands in for the statutory one.
@@ -59,8 +60,8 @@ class Ribbon:
 def ribbon_of(dossier: Dossier, today: date) -> Ribbon:
     """The ribbon of a dossier; holds nothing that the dossier does not."""
     told = [rules.SpellDates(row.starts_on, row.recovered_from) for row in reversed(dossier.spells)]
-    leaves = [rules.LeaveDates(row.starts_on, row.ends_on, row.joined) for row in dossier.leaves]
-    spells = rules.without_leave(told, leaves, today) or told
+    leaves = [Leave(row.starts_on, row.ends_on, joined=row.joined) for row in dossier.leaves]
+    spells = (rules.counted(told, leaves, today) if leaves else told) or told
     over = dossier.header.state in {"closed", "withdrawn", "destroyed"}
     steps = tuple(
         _mark(step, step.target or step.act_by, spells)

@@ -1,10 +1,12 @@
 """Rules of a case's clock. Pure: dates in, dates out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from timeline.engine import Leave, Spell
 from timeline.engine.dating import add_months
+from timeline.engine.waits import ONE_DAY, split_waits
 
 # Interruptions of less than four weeks are counted together (art. 7:629 lid 10 BW, art. 23 lid 3 WIA).
 NEW_WAIT_AFTER_DAYS = 28
@@ -19,36 +21,16 @@ class SpellDates:
     recovered_from: date | None
 
 
-@dataclass(frozen=True)
-class LeaveDates:
-    """Leave, both days inclusive; `joined`: whether sickness around it counts together, None while nobody said so."""
-
-    starts_on: date
-    ends_on: date
-    joined: bool | None
+def standing(leave: Leave, today: date) -> Leave:
+    """Until leave is over the wait that runs goes on: whether it joins decides only what comes after it."""
+    return replace(leave, joined=True) if leave.end >= today else leave
 
 
-def without_leave(spells: Sequence[SpellDates], leaves: Sequence[LeaveDates], today: date) -> list[SpellDates]:
-    """The spells without the days of leave; after leave that is over and does not join, only what came after it."""
-    found = list(spells)
-    for leave in leaves:
-        found = [part for spell in found for part in _cut(spell, leave)]
-        after = [spell for spell in found if spell.starts_on > leave.ends_on]
-        if after and leave.ends_on < today and not leave.joined:
-            found = after
-    return found
-
-
-def _cut(spell: SpellDates, leave: LeaveDates) -> list[SpellDates]:
-    again = leave.ends_on + timedelta(days=1)
-    if leave.ends_on < spell.starts_on or (spell.recovered_from and spell.recovered_from <= leave.starts_on):
-        return [spell]
-    parts = []
-    if spell.starts_on < leave.starts_on:
-        parts.append(SpellDates(spell.starts_on, leave.starts_on))
-    if spell.recovered_from is None or spell.recovered_from > again:
-        parts.append(SpellDates(again, spell.recovered_from))
-    return parts
+def counted(spells: Sequence[SpellDates], leaves: Sequence[Leave], today: date) -> list[SpellDates]:
+    """The sick days of the wait that runs, as the engine counts them; empty when every one falls in leave."""
+    told = [Spell(one.starts_on, one.recovered_from - ONE_DAY if one.recovered_from else None) for one in spells]
+    clocks = split_waits(told, [standing(leave, today) for leave in leaves])
+    return [SpellDates(spell.start, spell.recovered_from) for spell in clocks[-1].spells] if clocks else []
 
 
 def gap_days(recovered_from: date, sick_again_on: date) -> int:

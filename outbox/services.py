@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from outbox import topics
 from outbox.models import Message, Notice
-from privacy import audit, chance
-from privacy.actor import Actor
+from privacy import audit, chance, context
+from privacy.actor import Actor, system
 from privacy.errors import NotFound, Refused
 from privacy.policy import Action, may
 
@@ -123,11 +123,12 @@ def mails_forget(*, by: Actor, recipient_id: UUID) -> int:
 
     The caller decided that `by` may.
     """
-    waiting = Message.objects.filter(
-        recipient_id=recipient_id, kind=Message.Kind.MAIL, done_at__isnull=True, in_flight_since__isnull=True
-    )
-    Notice.objects.filter(recipient_id=recipient_id, for_digest=True).update(for_digest=False)
-    forgotten: int = waiting.delete()[0]
+    with context.entered(system(by.tenant_id)):  # of others' messages and notices a person sees none
+        waiting = Message.objects.filter(
+            recipient_id=recipient_id, kind=Message.Kind.MAIL, done_at__isnull=True, in_flight_since__isnull=True
+        )
+        Notice.objects.filter(recipient_id=recipient_id, for_digest=True).update(for_digest=False)
+        forgotten: int = waiting.delete()[0]
     return forgotten
 
 

@@ -11,6 +11,7 @@ from cases.models import Case, Document, Opinion, PercentageChange, Spell
 from employers.models import Employee
 from employers.names import display_name
 from privacy import chance
+from timeline import engine
 from timeline.catalogue import versions
 from timeline.presentation import StepRow
 
@@ -29,14 +30,15 @@ def spell_dates(case_ids: Iterable[UUID]) -> dict[UUID, list[rules.SpellDates]]:
     for case_id, who, starts_on, recovered_from in dates:
         found.setdefault(case_id, []).append(rules.SpellDates(starts_on, recovered_from))
         employees[case_id] = who
-    leaves: dict[UUID, list[rules.LeaveDates]] = {}
+    leaves: dict[UUID, list[engine.Leave]] = {}
     taken = Leave.objects.filter(employee_id__in=set(employees.values())).order_by("starts_on")
     for row in taken:
-        leaves.setdefault(row.employee_id, []).append(rules.LeaveDates(row.starts_on, row.ends_on, row.joined))
+        leave = engine.Leave(row.starts_on, row.ends_on, row.kind, row.joined)
+        leaves.setdefault(row.employee_id, []).append(leave)
     today = chance.today()
     for case_id, who in employees.items():
         if who in leaves:
-            found[case_id] = rules.without_leave(found[case_id], leaves[who], today)
+            found[case_id] = rules.counted(found[case_id], leaves[who], today)
     return found
 
 

@@ -78,13 +78,8 @@ class Circumstances:
 
 
 def _leaves(leaves: Sequence[engine.Leave], case: Case) -> list[engine.Leave]:
-    """Those in the case. Until leave is over the wait that runs goes on: whether it joins decides what comes after."""
     today = chance.today()
-    return [
-        replace(leave, joined=True) if leave.end >= today else leave
-        for leave in leaves
-        if leave.end >= case.first_sick_day
-    ]
+    return [rules.standing(leave, today) for leave in leaves if leave.end >= case.first_sick_day]
 
 
 def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:

@@ -12,6 +12,8 @@ from cases import selectors, services
 from cases.course.effects import EffectKind
 from cases.models import Case, PercentageChange, Spell
 from cases.services import Changed
+from outbox import services as outbox
+from outbox.models import Message
 from privacy import chance, context
 from privacy.errors import Conflict, Invalid
 from roles import selectors as people
@@ -221,3 +223,14 @@ def test_what_comes_in_closed_says_why(amstel: House) -> None:
     imported(amstel.hr, [row(day(-160), Hersteldatum=day(-120))])
     case = only_case(amstel)
     assert (case.state, case.end_reason, case.ended_on) == (Case.State.CLOSED, Case.EndReason.RECOVERED, day(-120))
+
+
+def test_mails_that_wait_for_who_died_are_taken_back(amstel: House, sick: UUID) -> None:
+    who = amstel.werknemer.user_id
+    with context.entered(amstel.system):
+        outbox.put_mail(
+            topic="opinion_released", recipient_id=who, case_id=sick, payload={"reference": "A1"}, dedupe_key="waiting"
+        )
+    make(amstel, partial(death, sick))
+    with context.entered(amstel.system):
+        assert not Message.objects.filter(kind="mail", recipient_id=who, done_at__isnull=True).exists()

@@ -1,18 +1,12 @@
 """How a person hears of deadlines, and the digest: one mail a person and working day, whatever happens."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections
 
 from medical import sweep as medical_sweep
 from outbox.delivery import drain_mails
@@ -20,8 +14,10 @@ from outbox.models import Message, Notice
 from outbox.preferences import alert_way_set
 from privacy import context
 from privacy.errors import Invalid
+from roles.models import Membership
 from tests.outbox.smtp import mail_server
 from tests.support.cast import House, Member
+from tests.support.processes import killed_before
 from tests.timeline.test_attention import workday
 from tests.timeline.test_many_alerts import steps
 from tests.timeline.test_sweep import TODAY, TestMedical, only, sweep
@@ -121,21 +117,8 @@ def test_killed_before_the_mail_it_is_made_up_for_once(amstel: House, process_en
     wants(amstel.casemanager, "digest")
     steps(amstel, 2)
     sweep(amstel.tenant_id)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE outbox_message IN SHARE MODE")  # the day is noted, the mail has to wait
-        alone = [sys.executable, "-c", _ALONE, str(amstel.tenant_id), TODAY.isoformat()]
-        worker = subprocess.Popen(alone, cwd=Path(__file__).resolve().parents[2], env=process_env)
-        waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'outbox_message'::regclass AND NOT granted"
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                break
-            time.sleep(0.1)
-        else:
-            pytest.fail("the digest never came to its mail")
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait()
+    # The day is noted, the mail has to wait.
+    killed_before("outbox_message", _ALONE, str(amstel.tenant_id), TODAY.isoformat(), env=process_env)
     assert mails(amstel) == []
     assert digest(amstel.tenant_id, today=TODAY) == 1
     assert digest(amstel.tenant_id, today=TODAY) == 0
@@ -206,3 +189,13 @@ class TestScreen:
 
 def _squeezed(page: bytes) -> bytes:
     return re.sub(rb' (id|class|aria-\w+)="[^"]*"| required', b"", page)
+
+
+def test_whoever_left_meanwhile_gets_no_digest(amstel: House) -> None:
+    wants(amstel.casemanager, "digest")
+    steps(amstel, 2)
+    sweep(amstel.tenant_id)
+    with context.entered(amstel.system):
+        Membership.objects.filter(pk=amstel.casemanager.id).update(valid_to=TODAY - timedelta(days=1))
+    assert digest(amstel.tenant_id, today=TODAY) == 0
+    assert mails(amstel) == []

@@ -1,22 +1,16 @@
 """Alerts: who hears of what, exactly once, whatever happens to the sweep."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from medical import sweep as medical_sweep
@@ -27,6 +21,7 @@ from privacy import chance, context
 from privacy.models import CaseGrant
 from roles.models import Membership
 from tests.support.cast import House, Member
+from tests.support.processes import killed_before
 from timeline import engine
 from timeline import sweep as alerts
 from timeline.models import Reminder, Step
@@ -185,21 +180,8 @@ def test_killed_between_reminder_and_mail_no_alert_is_lost_or_doubled(
     amstel: House, process_env: dict[str, str]
 ) -> None:
     only(amstel, "W8-VOORLICHTING", TODAY)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE outbox_notice IN SHARE MODE")  # the reminder goes in, the notice has to wait
-        alone = [sys.executable, "-c", _ALONE, str(amstel.tenant_id), TODAY.isoformat()]
-        worker = subprocess.Popen(alone, cwd=Path(__file__).resolve().parents[2], env=process_env)
-        waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'outbox_notice'::regclass AND NOT granted"
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                break
-            time.sleep(0.1)
-        else:
-            pytest.fail("the sweep never came to its notices")
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait()
+    # The reminder went in, the notice had to wait.
+    killed_before("outbox_notice", _ALONE, str(amstel.tenant_id), TODAY.isoformat(), env=process_env)
     assert rules(amstel) == []
     assert sweep(amstel.tenant_id) == 1
     assert sweep(amstel.tenant_id) == 0
