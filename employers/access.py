@@ -31,3 +31,11 @@ def employer_for(by: Actor, employer_id: UUID, *, lock: bool = False) -> Employe
     if found is None:
         raise NotFound(str(employer_id))
     return found
+
+
+def employer_to_arrange(by: Actor, employer_id: UUID, *, lock: bool = False) -> Employer:
+    """As employer_for, but not for who only imports: how the employer's cases are handled. Raises Refused, NotFound."""
+    decision = may(by, Action.ORGANISATION_WRITE)
+    if not decision:
+        raise Refused(decision.reason)
+    return employer_for(by, employer_id, lock=lock)

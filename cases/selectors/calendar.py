@@ -22,7 +22,7 @@ from privacy.actor import Actor, Role
 from privacy.errors import Refused
 from privacy.policy import CLOSES, Action, may
 from timeline.catalogue import StepRule, Visibility
-from timeline.catalogue.model import Demand
+from timeline.catalogue.model import Demand, Origin
 from timeline.models import Step
 from timeline.presentation import rule_of
 
@@ -98,6 +98,9 @@ def _deadline(step: Step, language: str) -> Deadline:
 
 
 def _of_every_case(rule: StepRule) -> bool:
-    """Whether the name tells nothing of this case: no medical content, and no circumstance that brought it about."""
+    """Whether the name tells nothing of this case: no medical content, no circumstance that brought it about.
+
+    The words of a tenant's own step are its own, and nobody knows whether a name is among them.
+    """
     brought_about = any(condition.demand is not Demand.NOT for condition in rule.conditions)
-    return rule.visibility is Visibility.CASE and not brought_about
+    return rule.visibility is Visibility.CASE and rule.origin is not Origin.TENANT and not brought_about

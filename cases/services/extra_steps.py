@@ -10,12 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.services import assigning
-from employers.access import employer_for
+from employers.access import employer_to_arrange
 from employers.models import Employer
 from privacy import free_text
 from privacy.actor import Actor, Role
 from privacy.errors import Refused, invalid
-from privacy.policy import Action, may
 from timeline import services as timeline
 from timeline.catalogue import Party
 
@@ -48,7 +47,7 @@ def own_step_add(
 
     Raises Refused (role; `everywhere` is the beheerder's), NotFound (employer), Invalid, HealthWords.
     """
-    employer = _employer(by, employer_id)
+    employer = employer_to_arrange(by, employer_id)
     if everywhere and by.role is not Role.BEHEERDER:
         raise Refused("role")
     texts = {name: getattr(step, name) for name in ("name", "name_en", "rule", "rule_en")}
@@ -70,19 +69,11 @@ def own_step_retire(*, by: Actor, employer_id: UUID, extra_id: UUID) -> None:
 
     Raises Refused, NotFound (employer), Conflict (retired already). One of the whole tenant is the beheerder's.
     """
-    employer = _employer(by, employer_id)
+    employer = employer_to_arrange(by, employer_id)
     of_all = {pk for pk, _row, _from, everywhere in timeline.extra_steps(employer.pk) if everywhere}
     if extra_id in of_all and by.role is not Role.BEHEERDER:
         raise Refused("role")
     timeline.extra_step_retire(by=by, extra_id=extra_id, employer_id=None if extra_id in of_all else employer.pk)
-
-
-def _employer(by: Actor, employer_id: UUID) -> Employer:
-    """Who imports absences writes employers too, but adds no steps."""
-    decision = may(by, Action.ORGANISATION_WRITE)
-    if not decision:
-        raise Refused(decision.reason)
-    return employer_for(by, employer_id)
 
 
 def _check(step: OwnStep) -> None:

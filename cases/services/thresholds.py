@@ -8,11 +8,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from cases.selectors.thresholds import steps_of_choice
-from employers.access import employer_for
+from employers.access import employer_to_arrange
 from privacy import audit
 from privacy.actor import Actor
-from privacy.errors import Refused, invalid
-from privacy.policy import Action, may
+from privacy.errors import invalid
 from timeline.models import ReminderSetting
 from timeline.presentation import is_statutory
 from timeline.thresholds import DEFAULT_DAYS
@@ -28,10 +27,7 @@ def thresholds_set(*, by: Actor, employer_id: UUID, code: str, days: Iterable[in
     What the law asks for keeps the usual days (and so does "every step"): an employer may be warned earlier and more
     often, not later or less. Raises Refused, NotFound, Invalid (code, days).
     """
-    decision = may(by, Action.ORGANISATION_WRITE)
-    if not decision:
-        raise Refused(decision.reason)
-    employer_for(by, employer_id, lock=True)
+    employer_to_arrange(by, employer_id, lock=True)
     rules = steps_of_choice()
     if code and code not in rules:
         raise invalid("code", _("Kies een stap uit de lijst."))

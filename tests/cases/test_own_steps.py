@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from cases import selectors, services
+from cases.selectors.calendar import calendar_file
 from cases.selectors.extra_steps import own_steps
 from cases.services.extra_steps import OwnStep, own_step_add, own_step_retire
 from privacy import chance, context
@@ -169,3 +170,13 @@ def test_after_an_upgrade_running_cases_get_the_rows_that_it_added(amstel: House
     run_jobs(amstel)
     with context.entered(amstel.system):
         assert Step.objects.get(case_id=case_id, code="L-LOONSANCTIEBESLUIT").target == FIRST + timedelta(days=685)
+
+
+def test_in_a_calendar_elsewhere_its_words_are_not_shown(amstel: House) -> None:
+    amstel.report(first_sick_day=FIRST)
+    add(amstel.hr, amstel.employer_id, name="Kaart aan mevrouw Jansen")
+    run_jobs(amstel)
+    with amstel.leidinggevende.at_work() as actor:
+        content = calendar_file(actor).content
+    assert b"BEGIN:VEVENT" in content
+    assert b"Jansen" not in content
