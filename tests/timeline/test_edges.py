@@ -99,9 +99,9 @@ class TestRecovery:
         assert [flag.code for flag in seen.flags] == flagged
 
     def test_a_term_that_was_not_reached_has_no_legal_end(self) -> None:
-        seen = timeline("2026-02-02…2026-06-30", events={"wia_decision": "2026-06-01"}, today=date(2026, 6, 2))
-        objection = seen.step("B-BEZWAAR")
-        assert (objection.status, objection.target, objection.legal_last) == (Status.PAUSED, None, None)
+        seen = timeline("2026-02-02…2026-06-30", today=date(2026, 6, 2))
+        report = seen.step("W42-MELDING-UWV")
+        assert (report.status, report.target, report.legal_last) == (Status.PAUSED, None, None)
 
     def test_an_opening_by_an_event_does_not_wait_for_a_target_that_was_not_reached(self) -> None:
         seen = timeline(

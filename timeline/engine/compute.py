@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from timeline.catalogue.model import Catalogue, Demand, Part, StepRule, Visibility
-from timeline.engine.dating import Dates, World, date_step
+from timeline.engine.dating import Dates, World, date_step, is_own_term
 from timeline.engine.ends import Ends, describe_wait, duties_end, ends_of
 from timeline.engine.explanation import Explanation, Kind
 from timeline.engine.flags import flags_of
@@ -27,7 +27,7 @@ def compute(catalogue: Catalogue, inputs: Inputs) -> Timeline:
     world = World(clock, events, inputs.released_only, ends.milestones, ends.extension, inputs.talk_interval_days)
     return Timeline(
         catalogue_version=catalogue.version,
-        steps=tuple(_step(rule, world, ends, inputs) for rule in catalogue),
+        steps=tuple(_step(rule, catalogue, world, ends, inputs) for rule in catalogue),
         wait=describe_wait(clock, ends, inputs.today),
         previous_waits=tuple(describe_past(earlier) for earlier in past),
         flags=flags_of(catalogue, inputs, world, ends),
@@ -47,10 +47,12 @@ def _events_of_wait(catalogue: Catalogue, inputs: Inputs, clock: Clock) -> Mappi
     return events
 
 
-def _step(rule: StepRule, world: World, ends: Ends, inputs: Inputs) -> DatedStep:
-    applies = rule.applies(inputs.facts, {**world.events, **world.milestones})
-    if not applies and not _seen_to_be_done(rule, world):
+def _step(rule: StepRule, catalogue: Catalogue, world: World, ends: Ends, inputs: Inputs) -> DatedStep:
+    dated = {**world.events, **world.milestones}
+    if not rule.applies(inputs.facts, dated) and not _seen_to_be_done(rule, world):
         return _without_dates(rule, Status.NOT_APPLICABLE, Explanation(Kind.NOT_APPLICABLE, fact=rule.fact))
+    if resting := _rests_with(rule, catalogue, world, inputs, dated):
+        return _without_dates(rule, Status.NOT_APPLICABLE, Explanation(Kind.NOT_APPLICABLE, fact=resting.fact))
     done_on = None if rule.recurring else world.events.get(rule.code)
     dates = date_step(rule, world)
     if not done_on and (fallen := _fallen_away(rule, dates, ends, inputs)):
@@ -59,7 +61,7 @@ def _step(rule: StepRule, world: World, ends: Ends, inputs: Inputs) -> DatedStep
         return _without_dates(rule, Status.NOT_APPLICABLE, Explanation(Kind.NOT_APPLICABLE, fact=rule.fact))
     return DatedStep(
         code=rule.code,
-        status=_status(dates, done_on, world.clock, inputs.today),
+        status=_status(rule, dates, done_on, world.clock, inputs.today),
         visibility=rule.visibility,
         recurring=rule.recurring,
         window_opens=dates.window_opens,
@@ -76,6 +78,28 @@ def _seen_to_be_done(rule: StepRule, world: World) -> bool:
     """Who may not know why a step applied still sees that it was done: an adjustment was made, never why (law, 4a)."""
     hidden = any(condition.demand is Demand.FACT for condition in rule.conditions)
     return world.released_only and hidden and rule.code in world.events and rule.visibility is Visibility.CASE
+
+
+def _rests_with(
+    rule: StepRule, catalogue: Catalogue, world: World, inputs: Inputs, dated: Mapping[str, date]
+) -> StepRule | None:
+    """The step that this row follows and nothing else, where nobody asks for that step.
+
+    Without usable capacity no plan van aanpak is asked for (Regeling procesgang art. 4; law, section 5), so neither is
+    progress on its agreements: not before a plan, and after one not as long as the oordeel stands. What is no part of
+    the plan, or looks at the medical situation, goes on once the step was done; the consultation every 13 weeks always.
+    """
+    term = rule.target
+    if term is None or term.day is not None:
+        return None
+    names = [name for name in term.anchors(released_only=world.released_only) if name != rule.code]
+    followed = [catalogue.by_code[name] for name in names if name in catalogue.by_code]
+    if len(followed) < len(names) or any(step.applies(inputs.facts, dated) for step in followed):
+        return None
+    agreed = rule.part is Part.PLAN and rule.visibility is Visibility.CASE
+    if not agreed and any(step.code in world.events for step in followed):
+        return None
+    return next(iter(followed), None)
 
 
 def _fallen_away(rule: StepRule, dates: Dates, ends: Ends, inputs: Inputs) -> DatedStep | None:
@@ -111,14 +135,15 @@ def _without_dates(rule: StepRule, status: Status, why: Explanation) -> DatedSte
     return DatedStep(rule.code, status, rule.visibility, rule.recurring, None, None, None, None, None, False, why)
 
 
-def _status(dates: Dates, done_on: date | None, clock: Clock, today: date) -> Status:
+def _status(rule: StepRule, dates: Dates, done_on: date | None, clock: Clock, today: date) -> Status:
     """Law, section 3a, in its order. A recovery that is announced but not there yet pauses only what lies beyond it."""
     if done_on:
         return Status.DONE
     recovered, closes_on = clock.recovered_from, clock.closes_on
-    if recovered and closes_on and today >= recovered:
-        return Status.CANCELLED if today >= closes_on else Status.PAUSED
-    if dates.why.kind is Kind.INTERRUPTED:
+    if closes_on and today >= closes_on:
+        return Status.CANCELLED
+    resting = recovered is not None and today >= recovered and not is_own_term(rule)
+    if resting or dates.why.kind is Kind.INTERRUPTED:
         return Status.PAUSED
     if dates.act_by and today > dates.act_by:
         return Status.LATE

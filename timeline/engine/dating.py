@@ -135,19 +135,19 @@ def _after_event(rule: StepRule, term: Term, event: tuple[str, date], world: Wor
         days = (world.talk_interval_days if term.agreed else None) or term.days or 0
         day = start + timedelta(days=days)
         why = Explanation(Kind.OFFSET if days else Kind.ON_EVENT, anchor=name, anchor_date=start, days=days)
-    if not world.clock.reaches(day):
+    if not world.clock.reaches(day) and not is_own_term(rule):
         return Moment(None, _interrupted(world.clock, why))
     if name == RIV_AT_END:
         days = world.clock.count(start)
         why = replace(why, sick_day=days, report=riv_after(days).value)
-    if name in world.milestones or _runs_on_in_leave(rule):
+    if name in world.milestones or is_own_term(rule):
         return Moment(day, why)
     moved = world.clock.after_leave(day)
     return Moment(moved, why if moved == day else replace(why, out_of_leave=day))
 
 
-def _runs_on_in_leave(rule: StepRule) -> bool:
-    """A term for objection is the law's own (Awb), and no leave stops it."""
+def is_own_term(rule: StepRule) -> bool:
+    """A term for objection is the Awb's own (art. 6:7, 6:8): no leave and no recovery stops it."""
     return rule.legal_last is not None and rule.legal_last.roll_forward
 
 

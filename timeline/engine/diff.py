@@ -1,7 +1,7 @@
 """What a recomputation changes in stored steps: pure, so that it can be shown before it is saved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from timeline.engine.model import DatedStep, Spell, Status, Timeline
@@ -63,7 +63,8 @@ def diff(stored: Sequence[StoredStep], computed: Timeline, today: date, *, effec
     """The changes that bring `stored` to `computed`.
 
     A step done, or due (by act_by) before the change takes effect, is never moved by a later change of clock (law,
-    section 1). `effective`: the first day on which the clock differs (`first_difference`); without it, today.
+    section 1). `effective`: the first day on which the clock differs (`first_difference`); without it, today. A step
+    that a recovery paused although its last working day was over keeps its dates as well when it resumes.
     An event moves what follows it also afterwards. Steps that do not apply are not added.
     """
     rows = _match(stored, computed)
@@ -75,7 +76,7 @@ def diff(stored: Sequence[StoredStep], computed: Timeline, today: date, *, effec
             if step.status not in {Status.NOT_APPLICABLE, Status.CANCELLED}:
                 added.append(step)
         elif change := _change(old, step, effective or today):
-            found[change].append(Move(old, step))
+            found[change].append(Move(old, _as_it_was(old, step, computed)))
     return Changes(tuple(added), **{name: tuple(moves) for name, moves in found.items()})
 
 
@@ -107,6 +108,31 @@ def _change(old: StoredStep, new: DatedStep, effective: date) -> str | None:
     if old.state in {PAUSED, CANCELLED}:
         return "resumed"
     return "moved" if old.dates != new.dates and not _settled(old, new, effective) else None
+
+
+def _as_it_was(old: StoredStep, new: DatedStep, computed: Timeline) -> DatedStep:
+    """A step with its old dates, where a recovery came between its last working day and its target.
+
+    It was due on a Friday, and better from Saturday on the employee did not reach its sick day on Sunday.
+    """
+    if old.state != PAUSED or old.follows_event or new.follows_event or not (old.act_by and old.target):
+        return new
+    better = next((day for day, _end in computed.wait.interruptions if old.act_by < day <= old.target), None)
+    legs = [leg for leg in new.explanation.legs if better and leg.start < better]
+    if not legs or new.status is Status.PAUSED:
+        return new
+    opens, target, act_by, legal_last = old.dates
+    *before, last = legs
+    why = replace(
+        new.explanation,
+        legs=(*before, replace(last, end=old.target)),
+        settled_before=better,
+        window_opens=opens,
+        target=target,
+        act_by=act_by,
+        legal_last=legal_last,
+    )
+    return replace(new, window_opens=opens, target=target, act_by=act_by, legal_last=legal_last, explanation=why)
 
 
 def _settled(old: StoredStep, new: DatedStep, effective: date) -> bool:

@@ -45,8 +45,9 @@ class Explanation:
     `days` (before it when negative) or `months`: the event (step code or event name) that the target follows.
     `not_before`: an opening that held the target back. `out_of_leave`: it fell on that day of leave, and moved to the
     first working day after it. `extended`: days by which the wait was lengthened. `ends_on`: what AOW or ENDED speak
-    of. `leave_follows`: what interrupts is leave. `report`: which re-integratieverslag, short or full, by the sick days
-    so far (`sick_day`). `fact`: the condition that does not hold.
+    of. `settled_before`: its last working day lay before that interruption, so the date stayed. `leave_follows`: what
+    interrupts is leave. `report`: which re-integratieverslag, short or full, by the sick days so far (`sick_day`).
+    `fact`: the condition that does not hold.
     """
 
     kind: Kind
@@ -60,6 +61,7 @@ class Explanation:
     out_of_leave: date | None = None
     extended: int | None = None
     ends_on: date | None = None
+    settled_before: date | None = None
     window_opens: date | None = None
     target: date | None = None
     act_by: date | None = None
@@ -91,8 +93,8 @@ class Explanation:
 
 DATE_FIELDS = frozenset(
     (
-        "anchor_date", "not_before", "out_of_leave", "ends_on", "window_opens", "target", "act_by", "legal_last",
-        "recovered_from", "closes_on",
+        "anchor_date", "not_before", "out_of_leave", "ends_on", "settled_before", "window_opens", "target", "act_by",
+        "legal_last", "recovered_from", "closes_on",
     )
 )  # fmt: skip
 

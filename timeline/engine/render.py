@@ -23,7 +23,8 @@ def render(why: Explanation, catalogue: Catalogue, language: str = "nl") -> str:
         walk = _reason(why, anchor, words)
         return words.opening.format(walk=walk, day=words.weekday(why.window_opens)) if why.window_opens else walk
     report = words.reports[why.report].format(day=why.sick_day) if why.report else ""
-    return f"{_reason(why, anchor, words)}{_outcome(why, words)}{report}"
+    stays = words.settled.format(day=words.weekday(why.settled_before)) if why.settled_before else ""
+    return f"{_reason(why, anchor, words)}{_outcome(why, words)}{report}{stays}"
 
 
 def _reason(why: Explanation, anchor: str, words: Words) -> str:

@@ -34,6 +34,7 @@ class Words:
     offset: str
     offset_before: str
     out_of_leave: str
+    settled: str
     on_event: str
     month: str
     months: str
@@ -95,6 +96,7 @@ NL = Words(
     offset='{days} na "{anchor}" ({day})',
     offset_before='{days} vóór "{anchor}" ({day})',
     out_of_leave="; {day} valt in het verlof, daarom de eerste werkdag erna",
+    settled=" Die werkdag lag vóór de onderbreking vanaf {day}; daarom blijft deze datum staan.",
     on_event='Op de dag zelf van "{anchor}"',
     month='1 kalendermaand na "{anchor}" ({day})',
     months='{months} kalendermaanden na "{anchor}" ({day})',
@@ -143,6 +145,7 @@ EN = Words(
     offset='{days} after "{anchor}" ({day})',
     offset_before='{days} before "{anchor}" ({day})',
     out_of_leave="; {day} falls in the leave, so the first working day after it",
+    settled=" That working day lay before the interruption from {day}, so this date stays.",
     on_event='On the very day of "{anchor}"',
     month='1 calendar month after "{anchor}" ({day})',
     months='{months} calendar months after "{anchor}" ({day})',
