@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from employers.models import Employee
 from privacy import grants
 from privacy.actor import Actor
 from privacy.errors import NotFound, Refused
@@ -19,7 +20,7 @@ def case_for(actor: Actor, action: Action, case_id: UUID, *, lock: bool = False)
     Raises NotFound for what the actor may not know, Refused for what it may see but not do.
     """
     rows = Case.objects.filter(grants.case_filter(actor), pk=case_id)
-    rows = rows.select_for_update(of=("self",)) if lock else rows
+    rows = rows.select_for_update(no_key=True, of=("self",)) if lock else rows
     case = rows.select_related(*_PARTS).first()
     if case is None:
         raise NotFound(str(case_id))
@@ -35,3 +36,18 @@ def case_for(actor: Actor, action: Action, case_id: UUID, *, lock: bool = False)
             case_id=case_id,
         )
     return case
+
+
+def case_to_change(actor: Actor, action: Action, case_id: UUID) -> Case:
+    """The case, locked after its employee: for a change that touches leave or a contract too. Raises as case_for.
+
+    Employee, case, contract, step is the order of every service, so that two never wait for each other.
+    """
+    found = case_for(actor, action, case_id)
+    lock_employee(found.employee_id)
+    return case_for(actor, action, case_id, lock=True)
+
+
+def lock_employee(employee_id: UUID) -> None:
+    """Nobody else changes what belongs to the employee; rows that only name the employee may still come."""
+    Employee.objects.select_for_update(no_key=True, of=("self",)).filter(pk=employee_id).first()

@@ -99,7 +99,8 @@ def follow_employer(*, by: Actor, employer_id: UUID) -> int:
 
 @transaction.atomic
 def _follow(by: Actor, case_ids: Sequence[UUID]) -> None:
-    cases = list(Case.objects.select_for_update(of=("self",)).select_related("employer").filter(pk__in=case_ids))
+    locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer")
+    cases = list(locked.filter(pk__in=case_ids).order_by("id"))
     for field in ("casemanager_id", "bedrijfsarts_id"):
         lacking = [case for case in cases if getattr(case, field) is None]
         for case in lacking:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from cases.access import case_for
+from cases.access import case_for, case_to_change
 from cases.course.models import CourseChange
 from cases.models import Case, PercentageChange, Spell
 from cases.services import clock, frame, team
@@ -94,7 +94,7 @@ def case_withdraw(*, by: Actor, case_id: UUID, reason: str, override_reason: str
     its own clock (art. 7:629 lid 10 BW), and the mistake goes into a withdrawn case of its own, so that it stays on
     record and an import does not bring it back.
     """
-    case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
+    case = case_to_change(by, Action.CASE_CHANGE, case_id)
     if case.state not in {Case.State.OPEN, Case.State.RECOVERED}:
         raise Conflict(_("Dit dossier is al gesloten of ingetrokken."))
     why = reason.strip()
@@ -194,7 +194,7 @@ def recovered_begin(*, by: Actor, today: date) -> int:
     begun = 0
     for case_id in rows.order_by("id").values_list("id", flat=True)[:5000]:
         with transaction.atomic():
-            case = Case.objects.select_for_update(of=("self",)).select_related("employer").get(pk=case_id)
+            case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer").get(pk=case_id)
             clock.resync(by=by, case=case, because="recovery")
             begun += 1
     return begun

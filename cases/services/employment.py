@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.access import case_for
+from cases.access import case_to_change
 from cases.course.models import CourseChange
 from cases.models import Case
 from cases.services import clock, frame
@@ -29,7 +29,7 @@ def case_set_employment_end(*, by: Actor, case_id: UUID, ends_on: date | None) -
     Raises NotFound, Refused, Conflict (not running), Invalid (no contract, before the sickness, overlap with a later
     contract). Sources: RSC Werkwijzer 4.1; art. 38 ZW; Regeling procesgang art. 6.
     """
-    case = case_for(by, Action.CASE_EMPLOYMENT, case_id, lock=True)
+    case = case_to_change(by, Action.CASE_EMPLOYMENT, case_id)
     if case.state not in _RUNNING:
         raise Conflict(_("Dit dossier is al gesloten of ingetrokken."))
     if ends_on is not None and ends_on > LATEST:
@@ -58,8 +58,8 @@ def last_contract(case: Case) -> Contract | None:
 
 def contract_followed(by: Actor, employee_id: UUID) -> None:
     """A contract changed: the running case of the employee is reckoned again, in the same transaction."""
-    rows = Case.objects.select_for_update(of=("self",)).filter(employee_id=employee_id, state__in=_RUNNING)
-    for case in rows.select_related("employer"):
+    locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer")
+    for case in locked.filter(employee_id=employee_id, state__in=_RUNNING).order_by("id"):
         clock.resync(by=by, case=case, because="employment")
 
 
@@ -70,6 +70,6 @@ def employments_over(*, by: Actor, today: date) -> int:
     ids = list(rows.order_by("id").values_list("id", flat=True)[:5000])
     for case_id in ids:
         with transaction.atomic():
-            case = Case.objects.select_for_update(of=("self",)).select_related("employer").get(pk=case_id)
+            case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer").get(pk=case_id)
             clock.resync(by=by, case=case, because="employment")
     return len(ids)

@@ -65,7 +65,8 @@ def case_report_death(*, by: Actor, case_id: UUID, died_on: date, field: str = "
 @transaction.atomic
 def close_recovered(*, by: Actor, case_id: UUID) -> bool:
     """Close one recovered case for good; what waited falls away. False when it is not recovered (any more)."""
-    case = Case.objects.filter(pk=case_id, state=Case.State.RECOVERED).first()
+    # Locked: a relapse that is being reported at this moment keeps the case open.
+    case = Case.objects.select_for_update(no_key=True).filter(pk=case_id, state=Case.State.RECOVERED).first()
     if case is None:
         return False
     _end(by, case, Case.EndReason.RECOVERED, case.recovered_from)

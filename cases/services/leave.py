@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cases.access import case_for
+from cases.access import case_to_change
 from cases.course.models import CourseChange, Leave
 from cases.models import Case
 from cases.services import clock, frame
@@ -43,9 +44,20 @@ def leave_set(*, by: Actor, case_id: UUID, starts_on: date, ends_on: date, leave
 
 @transaction.atomic
 def leave_remove(*, by: Actor, case_id: UUID, leave_id: UUID) -> Changed:
-    """There was no such leave. Raises NotFound, Refused, Conflict."""
+    """There was no such leave. Raises NotFound, Refused, Conflict (not running, or the bedrijfsarts judged it).
+
+    Where the bedrijfsarts spoke, that word is taken back first, by the bedrijfsarts: else it could be removed, recorded
+    again, and judged by somebody else.
+    """
     case = _case(by, Action.CASE_EMPLOYMENT, case_id)
     found = _leave(case, leave_id)
+    if _of_the_doctor(found):
+        raise Conflict(
+            _(
+                "De bedrijfsarts heeft dit verlof beoordeeld. Was er geen verlof? Vraag de bedrijfsarts het oordeel "
+                "terug te nemen (antwoord: onbekend); daarna kunt u het verwijderen."
+            )
+        )
     begun = frame.begin(case)
     Leave.objects.filter(pk=found.pk).delete()
     return _finished(by, case, begun, found.starts_on)
@@ -56,13 +68,17 @@ def leave_judge(*, by: Actor, case_id: UUID, leave_id: UUID, joined: bool | None
     """Whether sickness before and after a leave counts together: the bedrijfsarts says so, or UWV by way of the file.
 
     Only the answer is kept, never a cause (art. 7:629 lid 10 BW; AP, Beleidsregels De zieke werknemer). None: not known
-    yet. Raises NotFound, Refused, Conflict (not running, or the bedrijfsarts answered and this is somebody else).
+    yet. Raises NotFound, Refused, Conflict (not running, or the bedrijfsarts answered about leave in this absence and
+    this is somebody else).
     """
     doctor = by.role is Role.BEDRIJFSARTS
     case = _case(by, Action.OPINION_RELEASE if doctor else Action.CASE_EMPLOYMENT, case_id)
     found = _leave(case, leave_id)
-    if not doctor and _of_the_doctor(found):
-        raise Conflict(_("De bedrijfsarts heeft dit beoordeeld; alleen de bedrijfsarts verandert dat."))
+    # Of any leave in this absence: else other leave is recorded over its days, and judged instead.
+    if not doctor and any(_of_the_doctor(leave) for leave in _leaves(case).filter(ends_on__gte=case.first_sick_day)):
+        raise Conflict(
+            _("De bedrijfsarts oordeelde over verlof in dit verzuim; alleen de bedrijfsarts zegt of het samentelt.")
+        )
     begun = frame.begin(case)
     judged = {"judged_by_id": by.membership_id, "judged_at": chance.now()} if joined is not None else {}
     Leave.objects.filter(pk=found.pk).update(joined=joined, **(judged or {"judged_by_id": None, "judged_at": None}))
@@ -76,7 +92,7 @@ def leaves_over(*, by: Actor, today: date) -> int:
     done = 0
     for case_id in rows.order_by("id").values_list("id", flat=True)[:5000]:
         with transaction.atomic():
-            case = Case.objects.select_for_update(of=("self",)).select_related("employer").get(pk=case_id)
+            case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer").get(pk=case_id)
             clock.resync(by=by, case=case, because="leave")
             done += 1
     return done
@@ -87,14 +103,18 @@ def _of_the_doctor(leave: Leave) -> bool:
 
 
 def _case(by: Actor, action: Action, case_id: UUID) -> Case:
-    case = case_for(by, action, case_id, lock=True)
+    case = case_to_change(by, action, case_id)
     if case.state not in _RUNNING:
         raise Conflict(_("Dit dossier is al gesloten of ingetrokken."))
     return case
 
 
+def _leaves(case: Case) -> QuerySet[Leave]:
+    return Leave.objects.select_related("judged_by").filter(employee_id=case.employee_id)
+
+
 def _leave(case: Case, leave_id: UUID) -> Leave:
-    found = Leave.objects.select_related("judged_by").filter(pk=leave_id, employee_id=case.employee_id).first()
+    found = _leaves(case).filter(pk=leave_id).first()
     if found is None:
         raise NotFound(str(leave_id))
     return found

@@ -149,7 +149,9 @@ def _employer_errors(given: Arrangement) -> dict[str, list[str]]:
 
 
 def _cases_of(absent_id: UUID, employer_ids: Collection[UUID]) -> list[Case]:
-    rows = Case.objects.select_for_update(of=("self",)).filter(bedrijfsarts_id=absent_id, state__in=_RUNNING)
+    rows = Case.objects.select_for_update(no_key=True, of=("self",)).filter(
+        bedrijfsarts_id=absent_id, state__in=_RUNNING
+    )
     return list(rows.filter(employer_id__in=set(employer_ids)).order_by("id"))
 
 

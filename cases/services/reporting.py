@@ -88,9 +88,8 @@ def case_report(*, by: Actor, report: SickReport, override_reason: str = "") -> 
 
 
 def _employee(by: Actor, employee_id: UUID) -> Employee:
-    employee = (
-        Employee.objects.select_for_update(of=("self",)).select_related("employer").filter(pk=employee_id).first()
-    )
+    rows = Employee.objects.select_for_update(no_key=True, of=("self",)).select_related("employer")
+    employee = rows.filter(pk=employee_id).first()
     mine = employee is not None and may_report_for(by, employee)
     if employee is None or not mine:
         raise invalid("employee", _("Kies een werknemer van uw eigen afdeling of organisatie; deze staat er niet bij."))
@@ -124,7 +123,8 @@ def _check_day(employee: Employee, day: date) -> None:
 
 def _running_case(employee: Employee) -> Case | None:
     rows = Case.objects.filter(employee=employee, state__in=[Case.State.OPEN, Case.State.RECOVERED])
-    return rows.select_for_update(of=("self",)).select_related("employer", "casemanager", "bedrijfsarts").first()
+    locked = rows.select_for_update(no_key=True, of=("self",))
+    return locked.select_related("employer", "casemanager", "bedrijfsarts").first()
 
 
 def _last_case(employee: Employee) -> Case | None:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases import rules
-from cases.access import case_for
+from cases.access import case_to_change
 from cases.course import record
 from cases.course.effects import effects_of
 from cases.course.models import CourseChange
@@ -16,7 +16,6 @@ from cases.course.rights import right_for
 from cases.models import Case
 from cases.services import clock
 from cases.services.frame import Changed
-from employers.models import Employee
 from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.errors import Conflict, NotFound, Refused
@@ -33,10 +32,7 @@ def case_undo(*, by: Actor, case_id: UUID, change_id: UUID) -> Changed:
     Raises NotFound, Refused (who may not make such a change takes none back), Conflict (undone already, too late, or
     something later was built on it).
     """
-    found = case_for(by, Action.CASE_CHANGE, case_id)
-    # The employee before the case, as a ziekmelding locks them: the two never pass each other.
-    Employee.objects.select_for_update(of=("self",)).filter(pk=found.employee_id).first()
-    case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
+    case = case_to_change(by, Action.CASE_CHANGE, case_id)
     change = CourseChange.objects.select_for_update().filter(pk=change_id, case=case).first()
     if change is None:
         raise NotFound(str(change_id))

@@ -73,6 +73,13 @@ def test_what_was_said_of_leave_decides_what_came_after_it(amstel: House, sick: 
     make(amstel, partial(judge, sick, row.pk, True), amstel.bedrijfsarts)
     assert (yearly(amstel, sick) - before).days == 20
     assert (only_leave(amstel).joined, only_leave(amstel).judged_by_id) == (True, amstel.bedrijfsarts.id)
+
+
+def test_removed_leave_comes_back_with_what_was_said_of_it(amstel: House, sick: UUID) -> None:
+    before = yearly(amstel, sick)
+    make(amstel, partial(leave, sick, -40, -21))
+    row = only_leave(amstel)
+    make(amstel, partial(judge, sick, row.pk, True))  # UWV's word, as the employer got it
     gone = make(amstel, partial(services.leave_remove, case_id=sick, leave_id=row.pk))
     assert yearly(amstel, sick) == before
     undo(amstel, gone)
@@ -178,6 +185,10 @@ def test_screens_show_the_effects_and_everybody_reads_the_leave(amstel: House, s
     assert only_leave(amstel).joined is True
     shown = client.get(f"{address}{row.pk}/verwijderen/")
     assert shown.status_code == 200
+    refused = client.post(f"{address}{row.pk}/verwijderen/", {"shown": ""})
+    assert refused.status_code == 422
+    assert "Vraag de bedrijfsarts" in refused.content.decode()
+    make(amstel, partial(judge, sick, row.pk, None), amstel.bedrijfsarts)
     assert client.post(f"{address}{row.pk}/verwijderen/", {"shown": ""}).status_code == 200
     with context.entered(amstel.system):
         assert Leave.objects.exists()
@@ -243,3 +254,49 @@ def test_other_days_leave_the_word_to_the_bedrijfsarts(amstel: House, sick: UUID
     with pytest.raises(Conflict):
         make(amstel, partial(judge, sick, row.pk, True))
     make(amstel, partial(judge, sick, row.pk, True), amstel.bedrijfsarts)
+
+
+def test_the_word_of_the_bedrijfsarts_is_not_removed_with_the_leave(amstel: House, sick: UUID) -> None:
+    make(amstel, partial(leave, sick, -40, -21))
+    row = only_leave(amstel)
+    make(amstel, partial(judge, sick, row.pk, False), amstel.bedrijfsarts)
+    gone = partial(services.leave_remove, case_id=sick, leave_id=row.pk)
+    for member in (amstel.hr, amstel.casemanager):
+        with pytest.raises(Conflict, match="Vraag de bedrijfsarts"):
+            make(amstel, gone, member)
+    make(amstel, partial(leave, sick, -40, -20, leave_id=row.pk))  # nor by other days first
+    with pytest.raises(Conflict):
+        make(amstel, gone)
+    assert rest(amstel).post(f"/api/v1/cases/{sick}/verlof/{row.pk}/verwijderen/", {}).status_code == 409
+    make(amstel, partial(judge, sick, row.pk, None), amstel.bedrijfsarts)  # taken back: there was no leave
+    make(amstel, gone)
+    with context.entered(amstel.system):
+        assert not Leave.objects.exists()
+
+
+def test_nor_do_other_leaves_over_its_days_get_another_judge(amstel: House, sick: UUID) -> None:
+    make(amstel, partial(leave, sick, -40, -21))
+    judged = only_leave(amstel)
+    make(amstel, partial(judge, sick, judged.pk, False), amstel.bedrijfsarts)
+    make(amstel, partial(leave, sick, -90, -90, leave_id=judged.pk))
+    make(amstel, partial(leave, sick, -40, -21))
+    with context.entered(amstel.system):
+        again = Leave.objects.exclude(pk=judged.pk).get()
+    for member in (amstel.hr, amstel.casemanager):
+        with pytest.raises(Conflict, match="alleen de bedrijfsarts"):
+            make(amstel, partial(judge, sick, again.pk, True), member)
+    make(amstel, partial(judge, sick, again.pk, True), amstel.bedrijfsarts)
+
+
+def test_leave_of_an_earlier_absence_decides_nothing_about_who_judges(amstel: House, sick: UUID) -> None:
+    with context.entered(amstel.system):
+        Leave.objects.create(
+            employee_id=amstel.employee_id, starts_on=day(-200), ends_on=day(-101), joined=True,
+            judged_by_id=amstel.bedrijfsarts.id, judged_at=chance.now(),
+        )  # fmt: skip
+    make(amstel, partial(leave, sick, -40, -21))
+    with context.entered(amstel.system):
+        row = Leave.objects.get(starts_on=day(-40))
+    make(amstel, partial(judge, sick, row.pk, True))
+    with context.entered(amstel.system):
+        assert Leave.objects.get(pk=row.pk).joined is True
