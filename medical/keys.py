@@ -7,7 +7,7 @@ exclusive one: no value is ever left behind under a key that is going.
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from medical import crypto, keks
@@ -93,14 +93,18 @@ def make_employee_key(employee_id: UUID, version: int) -> EmployeeKey:
     return EmployeeKey.objects.get(employee_id=employee_id, version=version)
 
 
+# One look at each of the two walls: a subquery a column would ask them again for each.
+_WRAPPED = """
+SELECT e.*, t.id AS by_id, t.wrapped AS by_wrapped, t.kek_id AS by_kek_id
+FROM medical_employeekey e
+LEFT JOIN medical_tenantkey t ON t.tenant_id = e.tenant_id AND t.version = e.tenant_key_version
+WHERE e.tenant_id = %s AND e.employee_id = %s
+"""
+
+
 def _with_wrapping(employee_id: UUID) -> Iterator[tuple[EmployeeKey, TenantKey | None]]:
     """An employee's keys with the tenant's that wrap them: in one statement, for a turning may end between two."""
-    version = models.OuterRef("tenant_key_version")
-    wrapping = {
-        f"by_{name}": models.Subquery(TenantKey.objects.filter(version=version).values(name)[:1])
-        for name in ("id", "wrapped", "kek_id")
-    }
-    for row in EmployeeKey.objects.filter(employee_id=employee_id).annotate(**wrapping):
+    for row in EmployeeKey.objects.raw(_WRAPPED, [current_tenant_id(), employee_id]):
         by = {name: getattr(row, f"by_{name}") for name in ("id", "wrapped", "kek_id")}
         yield row, TenantKey(version=row.tenant_key_version, **by) if by["id"] else None
 
