@@ -75,23 +75,30 @@ _Due = list[tuple[MedicalReminder, list[Party]]]
 
 
 def _due(cases: dict[UUID, tuple[CasePlace, date]], today: date) -> _Due:
-    """A reminder for each step that passed a threshold, and who hears of it, whether it was written before or not."""
+    """The reminders of steps whose newest threshold has none yet, one for each that was reached, and who hears."""
     reach = told_through(today)
     if reach is None:
         return []
     latest = reach + timedelta(days=max(DEFAULT_DAYS))
     rows = MedicalStep.objects.filter(case_id__in=sorted(cases), state="planned", act_by__lte=latest)
+    steps = list(rows.only("id", "case_id", "code", "act_by", "dated_on").order_by("id"))
+    reminders = MedicalReminder.objects.filter(step_id__in=[step.pk for step in steps])
+    known = set(reminders.values_list("step_id", "rule", "act_by"))
     found: _Due = []
-    for step in rows.only("id", "case_id", "code", "act_by", "dated_on").order_by("id"):
+    for step in steps:
         if step.act_by is None:
             continue
         about = {"case_id": step.case_id, "step": step, "act_by": step.act_by}
         parties = _medical(catalogue_for(cases[step.case_id][1]).by_code[step.code].owner)
-        if rule := passed(step.act_by, today=today, dated_on=step.dated_on):
-            found.append((MedicalReminder(rule=rule, **about), parties))
+        asked = [(rule, parties) for rule in passed(step.act_by, today=today, dated_on=step.dated_on)]
+        if asked and (step.pk, asked[-1][0], step.act_by) in known:
+            asked = []
         # Above a delegate stands the bedrijfsarts, and above the bedrijfsarts nobody who may know.
         if Party.BA not in parties and escalates(step.act_by, today=today, dated_on=step.dated_on):
-            found.append((MedicalReminder(rule=ESCALATED, **about), [Party.BA]))
+            asked.append((ESCALATED, [Party.BA]))
+        for rule, hear in asked:
+            if (step.pk, rule, step.act_by) not in known:
+                found.append((MedicalReminder(rule=rule, **about), hear))
     return found
 
 

@@ -21,7 +21,7 @@ def write(
     with translation.override(language):
         words = topics.topic(topic)
         closing = _("U krijgt dit bericht omdat u met Poortwacht werkt. Antwoorden op dit adres worden niet gelezen.")
-        paragraphs = [_("Goedendag,"), filled(words.body, payload), link(words.page, case_id), closing]
+        paragraphs = [_("Goedendag,"), body(words, payload), link(words.page, case_id), closing]
         return EmailMessage(
             subject=filled(words.subject, payload),
             body="\n\n".join(paragraphs) + "\n",
@@ -33,6 +33,14 @@ def write(
 def filled(words: topics.Words, payload: Mapping[str, Any]) -> str:
     """The words in the language in force, with the reference of the case, or how many there are."""
     return str(words) % {"reference": payload.get("reference", ""), "count": payload.get("count", "")}
+
+
+def body(words: topics.Topic, payload: Mapping[str, Any]) -> str:
+    """What a mail or notice says, and for how many reminders of one deadline it stands when it is for several."""
+    text, reminders = filled(words.body, payload), payload.get("reminders", 1)
+    if reminders > 1:
+        text += " " + _("Dit bericht staat voor %(n)d herinneringen.") % {"n": reminders}
+    return text
 
 
 def link(page: str, case_id: UUID | None) -> str:

@@ -89,7 +89,7 @@ def _notice(row: Notice) -> NoticeRow:
     words = topics.topic(row.topic)
     return NoticeRow(
         id=row.pk,
-        text=letters.filled(words.body, row.payload),
+        text=letters.body(words, row.payload),
         url=letters.path_of(words.page, row.case_id),
         created_at=row.created_at,
         unread=row.read_at is None,

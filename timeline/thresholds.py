@@ -1,13 +1,15 @@
 """When a step asks for attention: some days before act_by, on the day, and every week while it is late. Pure.
 
 Alerts go out on working days: a threshold that is reached in a weekend or on a holiday is told on the last working day
-before it. Of several thresholds that have passed only the newest counts, so a sweep that was down for ten days catches
-up with one reminder a step. A threshold that had passed already when the step got its date is skipped, unless the step
-is late. While a step sleeps nothing of it is told; when it wakes, the newest threshold is, or that it woke.
+before it. Each threshold reached since the step got its date is an alert of its own, however seldom somebody looks: ten
+days without a sweep leave as many as ten days with one. A threshold from before the step had its date is skipped; of a
+step that is late by then the newest is told. While a step sleeps nothing of it is told; when it wakes, what is reached
+from that day on is, or, when nothing is, that it woke.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from operator import itemgetter
 
 from timeline.workdays import ONE_DAY, is_workday
 
@@ -37,24 +39,28 @@ def passed(
     dated_on: date,
     days_before: Iterable[int] = DEFAULT_DAYS,
     asleep_until: date | None = None,
-) -> str | None:
-    """The rule whose reminder is due: `before-7`, `due`, `late-2w`, `again-2026-12-03`; None when there is none yet."""
+) -> tuple[str, ...]:
+    """The rules whose reminders are due, newest last: `before-7`, `due`, `late-2w`, `again-2026-12-03`."""
     reach = told_through(today)
     if reach is None or (asleep_until and asleep_until > reach):
-        return None
-    rule, reached = _newest(act_by, reach, dated_on, days_before)
-    return f"again-{asleep_until}" if asleep_until and reached and asleep_until > reached else rule
+        return ()
+    reached = sorted(_reached(act_by, reach, dated_on, days_before), key=itemgetter(0))
+    if not asleep_until or asleep_until <= dated_on:
+        return tuple(rule for _day, rule in reached)
+    awake = [(day, rule) for day, rule in reached if day >= asleep_until]
+    slept_through = len(awake) < len(reached) and all(day > asleep_until for day, _rule in awake)
+    return tuple(rule for _day, rule in ([(asleep_until, f"again-{asleep_until}")] if slept_through else []) + awake)
 
 
-def _newest(act_by: date, reach: date, dated_on: date, days_before: Iterable[int]) -> tuple[str | None, date | None]:
-    left = (act_by - reach).days
-    if left <= 0:
-        weeks = -left // _WEEK
-        return (f"late-{weeks}w" if weeks else DUE), act_by + timedelta(days=_WEEK * weeks)
-    days = min((days for days in days_before if days >= left), default=None)
-    if days is None or act_by - timedelta(days=days) < dated_on:
-        return None, None
-    return f"before-{days}", act_by - timedelta(days=days)
+def _reached(act_by: date, reach: date, dated_on: date, days_before: Iterable[int]) -> Iterator[tuple[date, str]]:
+    """(day, rule) of each threshold between the day on which the step got its date and `reach`, both included."""
+    for days in {days for days in days_before if days > 0}:
+        if dated_on <= act_by - timedelta(days=days) <= reach:
+            yield act_by - timedelta(days=days), f"before-{days}"
+    # Late when it got its date: the newest is reached on that day.
+    first = max(0, (min(dated_on, reach) - act_by).days // _WEEK)
+    for weeks in range(first, (reach - act_by).days // _WEEK + 1):
+        yield max(act_by + timedelta(weeks=weeks), dated_on), f"late-{weeks}w" if weeks else DUE
 
 
 def escalates(

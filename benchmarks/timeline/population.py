@@ -34,6 +34,7 @@ from timeline.projection import HIDDEN
 
 CASES_AN_EMPLOYER, CASES_A_CASEMANAGER = 200, 80
 LATE = 0.03  # of the steps whose day is past, these were not done
+DOWN = timedelta(days=30)  # so long ago everything was dated, and no sweep has run since
 _WAIT = 104 * 7
 _LINES_A_BLOCK = 500
 
@@ -60,7 +61,7 @@ def shape(age: int, today: date) -> tuple[dict[str, Any], ...]:
                 "target": step.target,
                 "act_by": step.act_by,
                 "legal_last": step.legal_last,
-                "dated_on": first,
+                "dated_on": max(first, today - DOWN),
             }
         )
     return tuple(made)

@@ -17,18 +17,20 @@ from timeline.thresholds import told_through
 
 # What `timeline.thresholds` says, for employers without settings of their own; by the superuser, so without walls.
 BARE = """
-SELECT s.id::text, CASE WHEN left_ <= -7 THEN 'late-' || (-left_ / 7) || 'w' WHEN left_ <= 0 THEN 'due'
-                        ELSE 'before-' || days END AS rule
+SELECT s.id::text, t.rule
 FROM timeline_step s
 JOIN cases_case c ON c.id = s.case_id AND c.state = 'open'
-CROSS JOIN LATERAL (SELECT s.act_by - %(reach)s AS left_) l
-CROSS JOIN LATERAL (SELECT CASE WHEN left_ <= 1 THEN 1 WHEN left_ <= 7 THEN 7 ELSE 14 END AS days) d
+CROSS JOIN LATERAL (
+    SELECT 'before-' || days AS rule FROM unnest(ARRAY[14, 7, 1]) days
+    WHERE s.act_by - days BETWEEN s.dated_on AND %(reach)s
+    UNION ALL
+    SELECT CASE WHEN weeks = 0 THEN 'due' ELSE 'late-' || weeks || 'w' END
+    FROM generate_series(greatest(0, (s.dated_on - s.act_by) / 7), (%(reach)s - s.act_by) / 7) weeks
+    WHERE s.act_by <= %(reach)s) t
 WHERE s.tenant_id = %(tenant)s AND s.state = 'planned' AND s.visibility = 'case' AND s.act_by <= %(reach)s + 14
-  AND (left_ <= 0 OR s.act_by - days >= s.dated_on)
 """
 FRESH = """ AND NOT EXISTS (SELECT 1 FROM timeline_reminder r WHERE r.tenant_id = s.tenant_id AND r.step_id = s.id
-  AND r.act_by = s.act_by AND r.rule = CASE WHEN left_ <= -7 THEN 'late-' || (-left_ / 7) || 'w'
-                                            WHEN left_ <= 0 THEN 'due' ELSE 'before-' || days END)"""
+  AND r.act_by = s.act_by AND r.rule = t.rule)"""
 # What else a sweep may raise of the same steps is timed and counted with it, and not compared.
 WRITTEN = (
     "SELECT step_id::text, rule FROM timeline_reminder WHERE tenant_id = %(tenant)s AND rule ~ '^(before|due|late)'"

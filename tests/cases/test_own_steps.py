@@ -11,6 +11,7 @@ from cases import selectors, services
 from cases.selectors.calendar import calendar_file
 from cases.selectors.extra_steps import own_steps
 from cases.services.extra_steps import OwnStep, own_step_add, own_step_retire
+from outbox.models import Notice
 from privacy import chance, context
 from privacy.errors import Conflict, Invalid, NotFound, Refused
 from tests.support.cast import House, Member
@@ -158,7 +159,9 @@ def test_an_own_step_alerts_like_any_other(amstel: House) -> None:
     sweep(amstel.tenant_id, today=first_workday_from(FIRST + timedelta(days=20)))
     with context.entered(amstel.system):
         found = Reminder.objects.filter(step__code__startswith="X-").exclude(rule__startswith="escalated")
-        assert found.count() == 1
+        told = {f"reminder:{pk}:{amstel.leidinggevende.user_id}" for pk in found.values_list("pk", flat=True)}
+        assert {"due", "late-1w"} <= set(found.values_list("rule", flat=True))
+        assert Notice.objects.get(dedupe_key__in=told).payload["reminders"] == len(told)
 
 
 @pytest.mark.django_db(transaction=True)

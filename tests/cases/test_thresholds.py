@@ -63,7 +63,7 @@ def test_only_who_keeps_the_organisation_of_that_employer(amstel: House) -> None
 
 
 def test_the_next_sweep_follows_it_once(amstel: House) -> None:
-    only(amstel, METHOD, last_workday_on_or_before(TODAY + timedelta(days=20)))
+    only(amstel, METHOD, last_workday_on_or_before(TODAY + timedelta(days=20)), dated_on=TODAY - timedelta(days=9))
     assert sweep(amstel.tenant_id) == 0
     put(amstel, METHOD, 21, 14, 7, 1)
     assert sweep(amstel.tenant_id) == 1

@@ -2,7 +2,8 @@
 
 In the end everything was healed and the product said that nothing was left to do. Then
 - *lost*: an operation that was answered and left nothing; an alert that was due by the rule and has no row; a row of
-  which nobody was told; a message that counts as delivered and that no server took, or that waits for ever;
+  which nobody was told, or which the telling does not count; a message that counts as delivered and that no server
+  took, or that waits for ever;
 - *doubled*: two rows of one step, rule and date; two tellings of one thing; the same mail twice without a doubt noted;
 - *ghost*: an operation that was refused and yet happened; an alert that was never due; a mail of no message;
 - *in doubt* (allowed, and counted): the same Message-ID twice, from a message that bears the mark.
@@ -48,7 +49,7 @@ def due(step: Row, today: date) -> set[str]:
         return set()
     about: dict[str, Any] = {"today": today, "dated_on": date.fromisoformat(step["dated_on"])}
     act_by = date.fromisoformat(step["act_by"])
-    rules = {rule} if (rule := thresholds.passed(act_by, **about)) else set()
+    rules = set(thresholds.passed(act_by, **about))
     return rules | ({thresholds.ESCALATED} if thresholds.escalates(act_by, **about) else set())
 
 
@@ -149,20 +150,38 @@ def _ever(row: Row, dated_on: str, days: Iterable[date]) -> bool:
 
 
 def _told(end: Row, verdict: Verdict) -> None:
-    """Each alert reached somebody in the app, and each person is mailed about as many as the app shows."""
+    """Of each step that was written about somebody heard in the app, once, of the newest; mail counts what it shows."""
     owners = {step["id"]: step["owner"] for step in end["steps"]}
     for kind, rows in (("notice", end["notices"]), ("message", end["messages"])):
         verdict.doubled += _twice(kind, (row["dedupe_key"] for row in rows))
     notices = [row for row in end["notices"] if row["dedupe_key"].startswith(_ALERT)]
-    told = Counter(row["dedupe_key"].split(":")[1] for row in notices)
-    for reminder in end["reminders"]:
-        if not told.pop(reminder["id"], 0) and owners.get(reminder["step_id"]) != _NOBODY:
-            verdict.lost.append(f"notice of alert {reminder['rule']} of {reminder['step_id']}")
-    verdict.ghost += [f"notice of an alert {reminder} that is not there" for reminder in told]
+    told = {row["dedupe_key"].split(":")[1]: row["payload"].get("reminders", 1) for row in notices}
+    for together in _together(end["reminders"]):
+        newest, stands_for = together[-1], [told.pop(row["id"], 0) for row in together][-1]
+        label = f"notice of alert {newest['rule']} of {newest['step_id']}"
+        if stands_for != len(together) and (stands_for or owners.get(newest["step_id"]) != _NOBODY):
+            place = verdict.lost if stands_for < len(together) else verdict.doubled
+            place.append(f"{label}: it stands for {stands_for} and there are {len(together)}")
+    verdict.ghost += [f"notice of an alert {reminder} that is not there, or not the newest" for reminder in told]
     shown, mailed = Counter(row["recipient_id"] for row in notices), _mailed(end["messages"])
     for person in (person for person in shown | mailed if mailed[person] != shown[person]):
         place = verdict.lost if mailed[person] < shown[person] else verdict.doubled
         place.append(f"{person} has notices of {shown[person]} alerts and is mailed about {mailed[person]}")
+
+
+def _together(reminders: Iterable[Row]) -> Iterable[list[Row]]:
+    """What one sweep wrote about one step, oldest threshold first; what went to who stands above is apart."""
+    found: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in reminders:
+        above = row["rule"] == thresholds.ESCALATED
+        found[row["step_id"], row["act_by"], row["created_at"], above].append(row)
+    return [sorted(rows, key=lambda row: _days_after(row["rule"])) for rows in found.values()]
+
+
+def _days_after(rule: str) -> int:
+    """How long after act_by a rule is reached."""
+    kind, _dash, number = rule.partition("-")
+    return {"before": -1, "late": 7}.get(kind, 0) * int(number.rstrip("w") or 0)
 
 
 def _mailed(messages: Iterable[Row]) -> Counter[str]:

@@ -40,8 +40,8 @@ def seen(tenant_id: UUID) -> dict[str, Any]:
                 "cases": _rows(Case, "id employee_id state"),
                 "spells": _rows(Spell, "case_id starts_on recovered_from"),
                 "steps": _rows(Step, "id case_id code owner state visibility act_by dated_on"),
-                "reminders": _rows(Reminder, "id step_id case_id rule act_by"),
-                "notices": _rows(Notice, "recipient_id topic dedupe_key"),
+                "reminders": _rows(Reminder, "id step_id case_id rule act_by created_at"),
+                "notices": _rows(Notice, "recipient_id topic dedupe_key payload"),
                 "messages": _rows(
                     Message, "id kind topic recipient_id payload dedupe_key done_at dead_at in_doubt last_error"
                 ),

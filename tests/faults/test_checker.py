@@ -18,8 +18,8 @@ def world() -> Rows:
         "cases": [{"id": "c", "employee_id": "e", "state": "open"}],
         "spells": [{"case_id": "c", "starts_on": "2026-02-01", "recovered_from": None}],
         "steps": [step("s", "2026-03-10")],
-        "reminders": [{"id": "r", "step_id": "s", "case_id": "c", "rule": "due", "act_by": "2026-03-10"}],
-        "notices": [{"recipient_id": "u", "topic": "step_reminder", "dedupe_key": "reminder:r:u"}],
+        "reminders": [reminder("r", "due")],
+        "notices": [{"recipient_id": "u", "topic": "step_reminder", "dedupe_key": "reminder:r:u", "payload": {}}],
         "messages": [message("m", "reminder:r:u")],
     }
 
@@ -27,7 +27,13 @@ def world() -> Rows:
 def step(pk: str, act_by: str, **more: Any) -> dict[str, Any]:
     return {
         "id": pk, "case_id": "c", "code": "W8-VOORLICHTING", "owner": "CMWG", "state": "planned",
-        "visibility": "case", "act_by": act_by, "dated_on": "2026-02-01",
+        "visibility": "case", "act_by": act_by, "dated_on": DAY,
+    } | more  # fmt: skip
+
+
+def reminder(pk: str, rule: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": pk, "step_id": "s", "case_id": "c", "rule": rule, "act_by": DAY, "created_at": "2026-03-10 08:00",
     } | more  # fmt: skip
 
 
@@ -110,6 +116,34 @@ def test_the_same_mail_twice_is_doubled_unless_the_message_bears_the_doubt() -> 
     verdict = check(history(rows, *twice))
     assert verdict.fine
     assert len(verdict.in_doubt) == 1
+
+
+@pytest.mark.parametrize(
+    ("rules", "stands_for", "wrong"),
+    [
+        (["before-1", "due"], 2, ""),
+        (["before-7", "before-1", "due"], 2, "lost"),  # one of them is not counted
+        (["before-7", "due"], 2, "lost"),  # before-1 has no row
+        (["before-1", "due"], 3, "doubled"),
+    ],
+)
+def test_after_days_without_a_sweep_each_threshold_has_its_row_and_the_newest_tells_of_all(
+    rules: list[str], stands_for: int, wrong: str
+) -> None:
+    rows = world()
+    rows["steps"] = [step("s", DAY, dated_on="2026-03-03" if "before-7" in rules else "2026-03-08")]
+    rows["reminders"] = [reminder("r" if rule == "due" else rule, rule) for rule in rules]
+    rows["notices"][0]["payload"] = {"reminders": stands_for}
+    verdict = check(history(rows, mail("m")))
+    assert {name for name in ("lost", "doubled", "ghost") if getattr(verdict, name)} == ({wrong} if wrong else set())
+
+
+def test_a_telling_of_an_older_threshold_beside_the_newest_is_named() -> None:
+    rows = world()
+    rows["steps"] = [step("s", DAY, dated_on="2026-03-08")]
+    rows["reminders"].append(reminder("q", "before-1"))
+    rows["notices"][0].update(dedupe_key="reminder:q:u", payload={"reminders": 2})
+    assert check(history(rows, mail("m"))).lost
 
 
 GHOST: dict[str, Callable[[Rows], Any]] = {

@@ -51,7 +51,7 @@ def test_how_long_a_step_may_sleep() -> None:
 
 def test_a_step_that_sleeps_is_told_again_on_its_day_once(amstel: House) -> None:
     act_by = last_workday_on_or_before(TODAY + timedelta(days=13))
-    step_id = step_of(amstel, only(amstel, STEP, act_by))
+    step_id = step_of(amstel, only(amstel, STEP, act_by, dated_on=TODAY - timedelta(days=60)))
     dated(amstel, step_id, legal_last=act_by + timedelta(days=30))
     until = workday(TODAY, 9)
     assert sweep(amstel.tenant_id) == 1
@@ -209,9 +209,9 @@ class TestEscalation:
     )
     def test_who_hears(self, amstel: House, code: str, owner: list[str], above: list[str]) -> None:
         only(amstel, code, TODAY - timedelta(days=7))
-        assert sweep(amstel.tenant_id) == 2
+        assert sweep(amstel.tenant_id) == 3
         assert sweep(amstel.tenant_id) == 0
-        assert sorted(rules(amstel)) == ["escalated-1w", "late-1w"]
+        assert sorted(rules(amstel)) == ["due", "escalated-1w", "late-1w"]
         expected = [(who, "step_reminder") for who in owner] + [(who, "step_escalated") for who in above]
         assert heard(amstel) == sorted(expected)
 
@@ -226,8 +226,8 @@ class TestEscalation:
         act_by = TODAY - timedelta(days=7)
         step_id = step_of(amstel, only(amstel, STEP, act_by))
         asleep(amstel, step_id, None)
-        assert sweep(amstel.tenant_id) == 1
-        assert rules(amstel) == ["late-1w"]
+        assert sweep(amstel.tenant_id) == 2
+        assert sorted(rules(amstel)) == ["due", "late-1w"]
         later = workday(TODAY, 8)
         with on(later):
             sweep(amstel.tenant_id, later)

@@ -1,7 +1,7 @@
 """Several alerts at once for one person: each its row and its notice, and one mail that counts them."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ def steps(house: House, number: int, act_by: date = TODAY) -> list[UUID]:
         made = [
             Step(
                 case_id=case_id, code=template.code, occurrence=50 + n, catalogue_version=template.catalogue_version,
-                visibility="case", owner="CMWG", phase="x", act_by=act_by, dated_on=TODAY - timedelta(days=60),
+                visibility="case", owner="CMWG", phase="x", act_by=act_by, dated_on=TODAY,
             )
             for n in range(number)
         ]  # fmt: skip

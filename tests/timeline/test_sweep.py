@@ -16,15 +16,17 @@ from django.test.utils import CaptureQueriesContext
 from medical import sweep as medical_sweep
 from medical.models import MedicalFact, MedicalReminder, MedicalStep
 from medical.overlay import overlay_refresh
+from outbox.delivery import drain_mails
 from outbox.models import Message, Notice
 from privacy import chance, context
 from privacy.models import CaseGrant
 from roles.models import Membership
+from tests.outbox.smtp import mail_server
 from tests.support.cast import House, Member
 from tests.support.processes import killed_before
 from timeline import engine
 from timeline import sweep as alerts
-from timeline.models import Reminder, Step
+from timeline.models import Reminder, ReminderSetting, Step
 from timeline.services import TimelineItem
 from timeline.workdays import is_workday, last_workday_on_or_before
 
@@ -49,13 +51,13 @@ def login(member: Member) -> UUID:
     return member.actor.user_id
 
 
-def only(house: House, code: str, act_by: date, *, first: date | None = None) -> UUID:
-    """A case in which one step asks for attention: every other one is done."""
-    case_id = house.report(first_sick_day=first or TODAY)
+def only(house: House, code: str, act_by: date, *, dated_on: date | None = None) -> UUID:
+    """A case in which one step asks for attention, since today or its own day; every other one is done."""
+    case_id = house.report(first_sick_day=TODAY)
     with context.entered(house.system):
         Step.objects.filter(case_id=case_id).exclude(code=code).update(state="done")
         Step.objects.filter(case_id=case_id, code=code).update(
-            act_by=act_by, dated_on=TODAY - timedelta(days=60), state="planned"
+            act_by=act_by, dated_on=dated_on or min(act_by, TODAY), state="planned"
         )
         Notice.objects.all().delete()
         Message.objects.all().delete()
@@ -189,19 +191,56 @@ def test_killed_between_reminder_and_mail_no_alert_is_lost_or_doubled(
     assert heard(amstel) == [("casemanager", "step_reminder")]
 
 
-def test_after_ten_days_down_each_step_is_told_once_and_of_the_newest_threshold(amstel: House) -> None:
+def test_after_ten_days_down_each_threshold_has_its_row_and_the_step_is_told_once(amstel: House) -> None:
     act_by = last_workday_on_or_before(TODAY + timedelta(days=12))
-    only(amstel, "W8-VOORLICHTING", act_by)
+    only(amstel, "W8-VOORLICHTING", act_by, dated_on=TODAY - timedelta(days=60))
     assert [sweep(amstel.tenant_id), sweep(amstel.tenant_id)] == [1, 0]
     assert rules(amstel) == ["before-14"]
-    with on(act_by):  # passed meanwhile: 7, 1, the day itself
-        assert sweep(amstel.tenant_id, act_by) == 1
+    with on(act_by):
+        assert sweep(amstel.tenant_id, act_by) == 3
         assert sweep(amstel.tenant_id, act_by) == 0
-    assert rules(amstel) == ["before-14", "due"]
+    assert sorted(rules(amstel)) == ["before-1", "before-14", "before-7", "due"]
+    assert heard(amstel) == [("casemanager", "step_reminder")] * 2
     later = last_workday_on_or_before(act_by + timedelta(days=18))
     with on(later):
-        assert sweep(amstel.tenant_id, later) == 2
-    assert sorted(rules(amstel)) == ["before-14", "due", "escalated-1w", "late-2w"]
+        assert sweep(amstel.tenant_id, later) == 3
+    got = ["before-1", "before-14", "before-7", "due", "escalated-1w", "late-1w", "late-2w"]
+    assert sorted(rules(amstel)) == got
+    with context.entered(amstel.system):
+        newest = {str(row.pk): row.rule for row in Reminder.objects.all()}
+        rows = Notice.objects.filter(topic="step_reminder").order_by("created_at")
+        told = [(newest[row.dedupe_key.split(":")[1]], row.payload.get("reminders", 1)) for row in rows]
+    assert told == [("before-14", 1), ("due", 3), ("late-2w", 2)]
+
+
+def test_a_notice_and_its_mail_say_for_how_many_reminders_they_stand(amstel: House) -> None:
+    only(amstel, "W8-VOORLICHTING", TODAY, dated_on=TODAY - timedelta(days=8))
+    assert sweep(amstel.tenant_id) == 3
+    page = amstel.casemanager.client().get("/meldingen/").content.decode()
+    assert page.count("Dit bericht staat voor 3 herinneringen.") == 1
+    with mail_server() as (running, _port):
+        drain_mails(amstel.tenant_id)
+        (mail,) = running.mails
+    assert "Dit bericht staat voor 3 herinneringen." in mail.get_content()
+
+
+def test_an_added_threshold_is_not_told_of_a_step_that_was_told_since(amstel: House) -> None:
+    """What earlier versions left out is not filled in either: the newest threshold alone is searched for."""
+    only(amstel, "W8-VOORLICHTING", TODAY + timedelta(days=7), dated_on=TODAY - timedelta(days=60))
+    assert sweep(amstel.tenant_id) == 2
+    with context.entered(amstel.system):
+        Reminder.objects.filter(rule="before-14").delete()
+        ReminderSetting.objects.create(employer_id=amstel.employer_id, code="", days_before=[21, 14, 7, 1])
+    assert sweep(amstel.tenant_id) == 0
+
+
+def test_an_employers_own_thresholds_are_each_told_after_days_without_a_sweep(amstel: House) -> None:
+    only(amstel, "W8-VOORLICHTING", TODAY + timedelta(days=10), dated_on=TODAY - timedelta(days=20))
+    with context.entered(amstel.system):
+        ReminderSetting.objects.create(employer_id=amstel.employer_id, code="", days_before=[40, 30, 21, 14, 7, 1])
+    assert sweep(amstel.tenant_id) == 3
+    assert sorted(rules(amstel)) == ["before-14", "before-21", "before-30"]  # 40 days before, it had no date yet
+    assert len(heard(amstel)) == 1
 
 
 def test_day_by_day_every_threshold_is_told_exactly_once_on_a_working_day(amstel: House) -> None:

@@ -20,6 +20,11 @@ TODAY = date(2026, 11, 24)
 LONG_AGO = date(2026, 1, 1)
 
 
+def newest(act_by: date, **about: Any) -> str | None:
+    """The newest threshold that passed, if any."""
+    return next(reversed(passed(act_by, **about)), None)
+
+
 @pytest.mark.parametrize(
     ("left", "rule"),
     [
@@ -28,8 +33,54 @@ LONG_AGO = date(2026, 1, 1)
         (-400, "late-57w"),
     ],
 )  # fmt: skip
-def test_the_newest_threshold_that_passed_counts(left: int, rule: str | None) -> None:
-    assert passed(TODAY + timedelta(days=left), today=TODAY, dated_on=LONG_AGO) == rule
+def test_the_newest_threshold_that_passed_comes_last(left: int, rule: str | None) -> None:
+    assert newest(TODAY + timedelta(days=left), today=TODAY, dated_on=LONG_AGO) == rule
+
+
+@pytest.mark.parametrize(
+    ("left", "dated_ago", "asleep", "rules"),
+    [
+        (-8, 30, None, ["before-14", "before-7", "before-1", "due", "late-1w"]),
+        (-8, 12, None, ["before-1", "due", "late-1w"]),  # it got its date when four days were left
+        (-8, 0, None, ["late-1w"]),  # late when it got its date: the newest of then
+        (-16, 5, None, ["late-1w", "late-2w"]),  # the newest of then, and what came since
+        (-8, 30, -8, ["due", "late-1w"]),  # slept until the day itself
+        (-8, 30, -7, ["again-2026-11-17", "late-1w"]),
+        (-8, 30, 0, ["again-2026-11-24"]),
+        (10, 30, -2, ["again-2026-11-22"]),
+        (20, 30, -2, []),  # nothing was reached yet
+        (-8, 30, 1, []),  # sleeps still
+        (-8, 4, -9, ["due", "late-1w"]),  # slept before it got this date
+    ],
+)
+def test_each_threshold_since_the_step_got_its_date_is_an_alert(
+    left: int, dated_ago: int, asleep: int | None, rules: list[str]
+) -> None:
+    appeared, until = TODAY - timedelta(days=dated_ago), None if asleep is None else TODAY + timedelta(days=asleep)
+    found = passed(TODAY + timedelta(days=left), today=TODAY, dated_on=appeared, asleep_until=until)
+    assert [*found] == rules
+
+
+@given(
+    left=st.integers(-90, 60),
+    dated_ago=st.integers(0, 90),
+    asleep=st.none() | st.integers(-60, 20),
+    days=st.lists(st.integers(0, 60), max_size=4),
+    looks=st.sets(st.integers(0, 60)),
+)
+def test_however_seldom_somebody_looks_the_alerts_are_those_of_every_day(
+    left: int, dated_ago: int, asleep: int | None, days: list[int], looks: set[int]
+) -> None:
+    until = None if asleep is None else TODAY + timedelta(days=asleep)
+    about: Any = {"dated_on": TODAY - timedelta(days=dated_ago), "days_before": days, "asleep_until": until}
+    act_by, last = TODAY + timedelta(days=left), max(looks, default=0)
+    each = [passed(act_by, today=TODAY + timedelta(days=n), **about) for n in range(last + 1)]
+    seldom = [each[n] for n in looks if n < last]
+    assert {rule for rules in [*seldom, each[-1]] for rule in rules} <= {rule for rules in each for rule in rules}
+    if each[-1]:
+        assert set(each[-1]) == {rule for rules in each for rule in rules}
+        assert all(set(rules) <= set(each[-1]) for rules in each)
+        assert len(set(each[-1])) == len(each[-1])
 
 
 @pytest.mark.parametrize(
@@ -48,7 +99,7 @@ def test_what_had_passed_when_the_step_appeared_is_skipped_unless_it_is_late(
     left: int, dated_ago: int, rule: str | None
 ) -> None:
     appeared = TODAY - timedelta(days=dated_ago)
-    assert passed(TODAY + timedelta(days=left), today=TODAY, dated_on=appeared) == rule
+    assert newest(TODAY + timedelta(days=left), today=TODAY, dated_on=appeared) == rule
 
 
 @given(
@@ -61,12 +112,12 @@ def test_no_threshold_of_a_step_is_told_for_a_day_before_it_got_its_date(
     left: int, dated_ago: int, days: list[int], down: int
 ) -> None:
     act_by, appeared = TODAY + timedelta(days=left), TODAY - timedelta(days=dated_ago)
-    rule = passed(act_by, today=TODAY, dated_on=appeared, days_before=days)
+    rule = newest(act_by, today=TODAY, dated_on=appeared, days_before=days)
     if rule and rule.startswith("before-"):
         assert act_by - timedelta(days=int(rule.removeprefix("before-"))) >= appeared
         assert int(rule.removeprefix("before-")) in days
     # Waiting never brings an older threshold back.
-    later = passed(act_by, today=TODAY + timedelta(days=down), dated_on=appeared, days_before=days)
+    later = newest(act_by, today=TODAY + timedelta(days=down), dated_on=appeared, days_before=days)
     order = [f"before-{n}" for n in sorted(days, reverse=True)] + ["due"] + [f"late-{n}w" for n in range(1, 200)]
     if rule and later:
         assert order.index(later) >= order.index(rule)
@@ -90,7 +141,7 @@ def test_no_threshold_of_a_step_is_told_for_a_day_before_it_got_its_date(
 def test_what_is_reached_on_a_day_off_is_told_on_the_working_day_before(
     today: date, act_by: date, rule: str | None
 ) -> None:
-    assert passed(act_by, today=today, dated_on=LONG_AGO) == rule
+    assert newest(act_by, today=today, dated_on=LONG_AGO) == rule
 
 
 @given(left=st.integers(0, 40), start=st.dates(date(2026, 1, 1), date(2030, 1, 1)))
@@ -99,7 +150,7 @@ def test_each_threshold_is_told_on_one_working_day_and_never_too_late(left: int,
     told: dict[str, date] = {}
     for ahead in range(60):
         day = start + timedelta(days=ahead)
-        rule = passed(act_by, today=day, dated_on=LONG_AGO)
+        rule = newest(act_by, today=day, dated_on=LONG_AGO)
         if rule and rule not in told:
             told[rule] = day
     assert all(is_workday(day) for day in told.values())
@@ -148,8 +199,7 @@ def test_the_sweep_says_the_same_in_sql(amstel: House, override: list[int] | Non
                 notes.append(Acknowledgement(step=step, act_by=act_by, until=until, noted_on=noted_on))
             days = override if override is not None else (14, 7, 1)
             about: Any = {"today": today, "dated_on": appeared, "asleep_until": until}
-            if rule := passed(act_by, days_before=days, **about):
-                expected.add((step.pk, rule))
+            expected |= {(step.pk, rule) for rule in passed(act_by, days_before=days, **about)}
             if escalates(act_by, noted_on=noted_on, **about):
                 expected.add((step.pk, "escalated-1w"))
         Step.objects.bulk_create(steps)

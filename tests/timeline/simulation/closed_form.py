@@ -1,9 +1,10 @@
 """What had to be told, worked out from the history of each step by hand: shares no code with the product.
 
 A threshold is reached on a day (14, 7 and 1 days before act_by, the day itself, every week after it) and told from the
-last working day up to that day, until the next one takes its place. So there is an alert exactly when somebody looked
-on a working day in between, while the step asked for it. A week after act_by, and after the day on which the step got
-that date, whoever stands above is told too, for good.
+last working day up to that day on, however late. So there is an alert exactly when somebody looked on a working day
+since then, while the step asked for it. What was reached before the step got its date is no alert of it, but the newest
+of a step that was late by then. A week after act_by, and after the day on which the step got that date, whoever stands
+above is told too, for good.
 """
 
 from bisect import bisect_left
@@ -11,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
 
 Alert = tuple[str, str, date]  # step, rule, act_by
 
@@ -48,27 +48,28 @@ def expected(stretches: Iterable[Stretch], looks: Sequence[Look]) -> set[Alert]:
 
 
 def _rules(stretch: Stretch, seen: Sequence[date]) -> Iterator[str]:
-    thresholds = list(_thresholds(stretch, seen[-1] + timedelta(days=14)))
-    for (rule, since), (_next, replaced) in pairwise(thresholds):
-        if bisect_left(seen, since) < bisect_left(seen, replaced):
+    for rule, reached in _thresholds(stretch, seen[-1] + timedelta(days=14)):
+        if told_from(reached) <= seen[-1]:
             yield rule
     if seen[-1] >= told_from(max(stretch.act_by, stretch.dated_on) + timedelta(weeks=1)):
         yield "escalated-1w"
 
 
 def _thresholds(stretch: Stretch, horizon: date) -> Iterator[tuple[str, date]]:
-    """(rule, the day from which it is told), oldest first, one beyond the horizon included."""
+    """(rule, the day on which it is reached) of the step with its date, oldest first, up to the horizon."""
     for days in (14, 7, 1):
         reached = stretch.act_by - timedelta(days=days)
         if reached >= stretch.dated_on:
-            yield f"before-{days}", told_from(reached)
-    week = 0
-    while True:
-        reached = stretch.act_by + timedelta(weeks=week)
-        yield f"late-{week}w" if week else "due", told_from(reached)
-        if reached > horizon:
-            return
-        week += 1
+            yield f"before-{days}", reached
+    week, reached, was_late = 0, stretch.act_by, ""
+    while reached <= horizon:
+        rule = f"late-{week}w" if week else "due"
+        if reached > stretch.dated_on and was_late:
+            yield was_late, stretch.dated_on
+        was_late = rule if reached < stretch.dated_on else ""
+        if not was_late:
+            yield rule, reached
+        week, reached = week + 1, reached + timedelta(weeks=1)
 
 
 @cache

@@ -28,21 +28,21 @@ def test_day_by_day_each_threshold_is_told() -> None:
         ([3], []),
         ([4], ["before-14"]),
         ([10], ["before-14"]),
-        ([11], ["before-7"]),
+        ([11], ["before-14", "before-7"]),
         ([14, 15], []),  # nobody works
-        ([17], ["before-1"]),
-        ([18, 24], ["due"]),
-        ([25], ["escalated-1w", "late-1w"]),
-        ([5, 25], ["before-14", "escalated-1w", "late-1w"]),  # what passed meanwhile is not told any more
+        ([17], ["before-1", "before-14", "before-7"]),
+        ([18, 24], ["before-1", "before-14", "before-7", "due"]),
+        ([25], ["before-1", "before-14", "before-7", "due", "escalated-1w", "late-1w"]),
+        ([5, 25], ["before-1", "before-14", "before-7", "due", "escalated-1w", "late-1w"]),
     ],
 )
-def test_after_days_without_a_look_the_newest_counts(days: list[int], told: list[str]) -> None:
+def test_after_days_without_a_look_each_threshold_counts(days: list[int], told: list[str]) -> None:
     assert rules(18, 1, days) == told
 
 
 def test_what_is_reached_in_a_weekend_is_told_on_the_friday_before_it() -> None:
     assert rules(22, 1, [12]) == ["before-14"]
-    assert rules(22, 1, [13]) == ["before-7"]  # a week before Sunday 22nd is Sunday 15th
+    assert rules(22, 1, [13]) == ["before-14", "before-7"]  # a week before Sunday 22nd is Sunday 15th
     assert rules(15, 15, [13]) == ["due"]
 
 
