@@ -40,6 +40,36 @@ _topics: dict[str, Topic] = {
         _("Poortwacht: dossier %(reference)s loopt weer"),
         _("Dossier %(reference)s loopt weer. De termijnen zijn opnieuw berekend."),
     ),
+    # Never by whom or why: that a case ended is read in the case.
+    "case_ended": Topic(
+        _("Poortwacht: er is iets gewijzigd in dossier %(reference)s"),
+        _("Er is iets gewijzigd in dossier %(reference)s. Kijk of dat klopt: ongedaan maken kan 24 uur lang."),
+    ),
+    "own_step_unreadable": Topic(
+        _("Poortwacht: een eigen stap telt niet meer mee"),
+        _(
+            "Een eigen stap past niet meer bij de stappenlijst en telt in geen dossier mee. Bij Werkgevers, Eigen "
+            "stappen, ziet u welke; laat hem vervallen en voeg hem zo nodig opnieuw toe."
+        ),
+        page="employers",
+    ),
+    "catalogue_gone": Topic(
+        _("Poortwacht: een stappenlijst is er niet meer"),
+        _(
+            "Lopende dossiers horen bij een versie van de stappenlijst die er niet meer is; ze volgen nu de lijst van "
+            "vandaag. Vraag wie de installatie beheert om die versie terug te zetten."
+        ),
+        page="notices",
+    ),
+    "cases_not_reckoned": Topic(
+        _("Poortwacht: termijnen zijn niet opnieuw berekend"),
+        _(
+            "Van een aantal dossiers zijn de termijnen vannacht niet opnieuw berekend: %(count)s. De datums staan "
+            "zoals ze waren. Laat de casemanager de ziekteperioden nakijken, of vraag wie de installatie beheert."
+        ),
+        page="notices",
+        counts=True,
+    ),
     "opinion_released": Topic(
         _("Poortwacht: nieuw bericht in dossier %(reference)s"),
         _("Er staat een oordeel van de bedrijfsarts in dossier %(reference)s. U leest het na het inloggen."),

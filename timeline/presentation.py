@@ -9,10 +9,12 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from timeline.catalogue import Catalogue, StepRule, Visibility, catalogue_for, versions
+from timeline.catalogue import Catalogue, StepRule, Text, Visibility, catalogue_for, versions
 from timeline.catalogue.additions import PREFIX, own_rule
+from timeline.catalogue.model import Origin
 from timeline.engine import Explanation, Status
 from timeline.engine.render import render
+from timeline.errors import CatalogueError, InputError
 
 if TYPE_CHECKING:
     from timeline.models import Step
@@ -47,6 +49,17 @@ _MOVED_BY = {
     "import": _("door een import"),
     "catalogue": _("door een wijziging van de stappenlijst"),
 }
+
+
+_LOST = Text(
+    "Deze stap kan niet meer worden gelezen. De datum staat zoals hij was en schuift niet meer mee; de beheerder "
+    "krijgt hiervan bericht.",
+    "This step can no longer be read. Its date stands as it was and moves no more; the beheerder is told.",
+)
+_GONE = Text(
+    "De stappenlijst van toen is er niet meer; deze stap volgt de lijst van nu. De beheerder krijgt hiervan bericht.",
+    "The list of steps of that time is gone; this step follows the list of now. The beheerder is told.",
+)
 
 
 class _MedicalStep(Protocol):
@@ -159,7 +172,7 @@ def step_row(step: "Step", *, today: date, language: str) -> StepRow:
         done_on=None if hidden else step.done_on,
         note="" if hidden else step.note,
         closed_by=closed_by,
-        rule=rule.rule.in_language(language),
+        rule=_told(step, rule, catalogue).in_language(language),
         source=rule.source,
         why=_why(step.explanation, catalogue, language),
         moved_from=step.moved_from,
@@ -170,8 +183,8 @@ def step_row(step: "Step", *, today: date, language: str) -> StepRow:
 
 def medical_row(step: _MedicalStep, *, first_sick_day: date, today: date, language: str) -> StepRow:
     """A row from behind the medical wall, for those who opened it."""
-    catalogue = catalogue_for(first_sick_day)
-    rule = catalogue.by_code[step.code]
+    catalogue = _in_force(first_sick_day)
+    rule = catalogue.by_code.get(step.code) or _lost(step.code, {})
     return StepRow(
         id=step.id,
         case_id=step.case_id,
@@ -200,18 +213,50 @@ def medical_row(step: _MedicalStep, *, first_sick_day: date, today: date, langua
     )
 
 
+def _told(step: "Step", rule: StepRule, catalogue: Catalogue) -> Text:
+    """The rule in words, or that its version is gone."""
+    gone = step.catalogue_version != catalogue.version and rule.rule is not _LOST
+    return _GONE if gone and not step.code.startswith(PREFIX) else rule.rule
+
+
+def _in_force(first_sick_day: date) -> Catalogue:
+    try:
+        return catalogue_for(first_sick_day)
+    except InputError:  # the version of that day is gone
+        return versions()[0]
+
+
 def _why(stored: dict[str, object], catalogue: Catalogue, language: str) -> str:
-    return render(Explanation.from_json(stored), catalogue, language) if stored else ""
+    """Empty where the arithmetic speaks of what this catalogue does not know: the date stands without it."""
+    try:
+        return render(Explanation.from_json(stored), catalogue, language) if stored else ""
+    except (KeyError, TypeError, ValueError):
+        return ""
 
 
 def rule_of(version: str, code: str, own: Mapping[str, Any]) -> StepRule:
-    """The row of a stored step: of that version, or as the tenant wrote it. Raises KeyError."""
-    return own_rule(own) if code.startswith(PREFIX) else catalogue_by_version(version).by_code[code]
+    """The row of a stored step: of that version, or as the tenant wrote it; one that says so where neither is left."""
+    try:
+        return own_rule(own) if code.startswith(PREFIX) else catalogue_by_version(version).by_code[code]
+    except (CatalogueError, KeyError):
+        return _lost(code, own)
 
 
 def catalogue_by_version(version: str) -> Catalogue:
-    """The catalogue of that version; raises KeyError."""
-    return {catalogue.version: catalogue for catalogue in versions()}[version]
+    """The catalogue of that version, or the newest where that one is gone."""
+    return {catalogue.version: catalogue for catalogue in versions()}.get(version, versions()[-1])
+
+
+def _lost(code: str, own: Mapping[str, Any]) -> StepRule:
+    """What is left to tell of a row that nobody can read any more: its name, if it was written down, and that."""
+    names = own.get("name")
+    told = names.get("nl") if isinstance(names, dict) else None
+    name = told if isinstance(told, str) and told.strip() else code
+    return StepRule(
+        code=code, phase="", opens=None, target=None, legal_last=None, rolls_back=True, trigger="", fact="",
+        conditions=(), visibility=Visibility.CONTENT_MEDICAL, owner=(), roles={}, name=Text(name, name), rule=_LOST,
+        source="", origin=Origin.TENANT,
+    )  # fmt: skip
 
 
 def phases(language: str) -> list[tuple[str, str]]:

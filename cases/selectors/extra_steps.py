@@ -13,12 +13,13 @@ from privacy.errors import NotFound, Refused
 from privacy.policy import Action, may
 from timeline import services as timeline
 from timeline.catalogue import Visibility, versions
-from timeline.catalogue.additions import own_rule
+from timeline.catalogue.additions import PREFIX
+from timeline.presentation import rule_of
 
 
 @dataclass(frozen=True)
 class OwnStepRow:
-    """One added step. `mine`: the reader may let it fall away."""
+    """One added step. `mine`: the reader may let it fall away. `lost`: no version can read it, so it counts nowhere."""
 
     id: UUID
     name: str
@@ -30,6 +31,7 @@ class OwnStepRow:
     valid_from: date
     everywhere: bool
     mine: bool
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ def own_steps(actor: Actor, employer_id: UUID) -> OwnStepsPage:
         raise NotFound(str(employer_id))
     can_write, everywhere = bool(may(actor, Action.ORGANISATION_WRITE)), actor.role is Role.BEHEERDER
     language, names = get_language() or "nl", dict(steps_to_follow())
-    rows = []
+    rows, lost = [], {pk for pk, _code in timeline.unreadable_steps()}
     for pk, row, valid_from, of_all in timeline.extra_steps(employer.pk):
-        rule = own_rule(row)
+        rule = rule_of("", str(row.get("code", PREFIX)), row)
         term = rule.target
         rows.append(
             OwnStepRow(
@@ -68,6 +70,7 @@ def own_steps(actor: Actor, employer_id: UUID) -> OwnStepsPage:
                 valid_from=valid_from,
                 everywhere=of_all,
                 mine=can_write and (everywhere or not of_all),
+                lost=pk in lost,
             )
         )
     return OwnStepsPage(employer.pk, employer.name, tuple(rows), can_write, everywhere)

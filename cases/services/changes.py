@@ -13,6 +13,7 @@ from cases.course.models import CourseChange
 from cases.models import Case, PercentageChange, Spell
 from cases.services import clock, frame, team
 from cases.services.frame import Changed
+from cases.services.upkeep import reckon_each
 from privacy import audit, chance, free_text
 from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
@@ -191,10 +192,5 @@ def _check_numbers(numbers: Mapping[str, int | None]) -> None:
 def recovered_begin(*, by: Actor, today: date) -> int:
     """Pause the steps of cases whose recovery was announced ahead and begins today; run daily. Returns how many."""
     rows = Case.objects.filter(state=Case.State.RECOVERED, recovered_from__range=(today - timedelta(days=7), today))
-    begun = 0
-    for case_id in rows.order_by("id").values_list("id", flat=True)[:5000]:
-        with transaction.atomic():
-            case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer").get(pk=case_id)
-            clock.resync(by=by, case=case, because="recovery")
-            begun += 1
-    return begun
+    ids = rows.order_by("id").values_list("id", flat=True)[:5000]
+    return reckon_each(by=by, case_ids=ids, because="recovery")

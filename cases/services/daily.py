@@ -7,6 +7,7 @@ from cases.services.employment import employments_over
 from cases.services.ending import recovered_close_due
 from cases.services.leave import leaves_over
 from cases.services.standing_in import stand_ins_begin
+from cases.services.upkeep import lists_checked
 from privacy.actor import Actor
 
 
@@ -17,3 +18,4 @@ def day_begun(*, by: Actor, today: date) -> None:
     employments_over(by=by, today=today)
     stand_ins_begin(by=by, today=today)
     recovered_close_due(by=by, today=today)
+    lists_checked(by=by, today=today)

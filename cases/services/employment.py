@@ -11,6 +11,7 @@ from cases.course.models import CourseChange
 from cases.models import Case
 from cases.services import clock, frame
 from cases.services.frame import Changed
+from cases.services.upkeep import reckon_each
 from employers import services as employers
 from employers.models import Contract
 from privacy import audit
@@ -67,9 +68,5 @@ def employments_over(*, by: Actor, today: date) -> int:
     """What waited for a date falls away where the employment ended since a week; run daily. Returns how many cases."""
     ended = Contract.objects.filter(ends_on__range=(today - timedelta(days=7), today - timedelta(days=1)))
     rows = Case.objects.filter(employee_id__in=ended.values("employee_id"), state__in=_RUNNING)
-    ids = list(rows.order_by("id").values_list("id", flat=True)[:5000])
-    for case_id in ids:
-        with transaction.atomic():
-            case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer").get(pk=case_id)
-            clock.resync(by=by, case=case, because="employment")
-    return len(ids)
+    ids = rows.order_by("id").values_list("id", flat=True)[:5000]
+    return reckon_each(by=by, case_ids=ids, because="employment")

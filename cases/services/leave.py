@@ -12,6 +12,7 @@ from cases.course.models import CourseChange, Leave
 from cases.models import Case
 from cases.services import clock, frame
 from cases.services.frame import Changed
+from cases.services.upkeep import reckon_each
 from privacy import audit, chance
 from privacy.actor import Actor, Role
 from privacy.errors import Conflict, NotFound, invalid
@@ -89,13 +90,8 @@ def leaves_over(*, by: Actor, today: date) -> int:
     """Reckon the cases again whose leave ended since a week: from now on counts what was said. Run daily."""
     ended = Leave.objects.filter(ends_on__range=(today - timedelta(days=7), today - timedelta(days=1)))
     rows = Case.objects.filter(employee_id__in=ended.values("employee_id"), state__in=_RUNNING)
-    done = 0
-    for case_id in rows.order_by("id").values_list("id", flat=True)[:5000]:
-        with transaction.atomic():
-            case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer").get(pk=case_id)
-            clock.resync(by=by, case=case, because="leave")
-            done += 1
-    return done
+    ids = rows.order_by("id").values_list("id", flat=True)[:5000]
+    return reckon_each(by=by, case_ids=ids, because="leave")
 
 
 def _of_the_doctor(leave: Leave) -> bool:

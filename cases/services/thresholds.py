@@ -28,7 +28,7 @@ def thresholds_set(*, by: Actor, employer_id: UUID, code: str, days: Iterable[in
     often, not later or less. Raises Refused, NotFound, Invalid (code, days).
     """
     employer_to_arrange(by, employer_id, lock=True)
-    rules = steps_of_choice()
+    rules = steps_of_choice(employer_id)
     if code and code not in rules:
         raise invalid("code", _("Kies een stap uit de lijst."))
     chosen = sorted(set(days), reverse=True)

@@ -24,7 +24,7 @@ from roles.pages import guarded
 def employer_thresholds(request: HttpRequest, actor: Actor, employer_id: UUID) -> HttpResponse:
     """What the employer set, and a form to set another."""
     employer = employers.employer(actor, employer_id)
-    form = ThresholdForm(request.POST or None, steps=step_choices())
+    form = ThresholdForm(request.POST or None, steps=step_choices(employer_id))
     if request.method == "POST" and form.is_valid():
         try:
             thresholds_set(by=actor, employer_id=employer_id, **form.cleaned_data)

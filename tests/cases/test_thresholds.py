@@ -9,9 +9,10 @@ from django.test import Client
 from cases.services.thresholds import thresholds_set
 from privacy import context
 from privacy.errors import Invalid, NotFound, Refused
+from tests.cases.test_own_steps import add
 from tests.support.cast import House
 from tests.timeline.test_sweep import TODAY, only, rules, sweep
-from timeline.models import ReminderSetting
+from timeline.models import ExtraStep, ReminderSetting
 from timeline.workdays import last_workday_on_or_before
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,3 +91,16 @@ class TestScreen:
         assert status == 422
         assert words in page
         assert f'value="{days}"' in page
+
+
+def test_steps_of_the_own_making_get_days_too(amstel: House) -> None:
+    add(amstel.hr, amstel.employer_id, name="Kaart sturen")
+    with context.entered(amstel.system):
+        code = ExtraStep.objects.get().code
+    client, url = amstel.hr.client(), f"/werkgevers/{amstel.employer_id}/herinneringen/"
+    assert "Kaart sturen" in client.get(url).content.decode()
+    assert client.post(url, {"code": code, "days": "3"}).status_code == 302  # no law asks for it: fewer may be
+    assert chosen(amstel) == {code: [3]}
+    assert "Kaart sturen" in client.get(url).content.decode()
+    other = f"/werkgevers/{amstel.other_employer_id}/herinneringen/"
+    assert amstel.beheerder.client().post(other, {"code": code, "days": "3"}).status_code == 422

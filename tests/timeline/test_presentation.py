@@ -177,8 +177,19 @@ def test_the_analysis_is_closed_by_releasing_it_and_nothing_else_is() -> None:
 def test_a_catalogue_by_its_version() -> None:
     assert catalogue_by_version(CATALOGUE.version) is CATALOGUE
     assert [catalogue_by_version(one.version) for one in versions()] == list(versions())
-    with pytest.raises(KeyError):
-        catalogue_by_version("1999-01")
+    assert catalogue_by_version("1999-01") is versions()[-1]
+
+
+def test_of_a_version_that_is_gone_the_step_is_read_as_it_is_now() -> None:
+    seen = row(PLAN, catalogue_version="1999-01")
+    assert seen.name == "Plan van aanpak vaststellen"
+    assert seen.rule.startswith("De stappenlijst van toen is er niet meer")
+    assert row(PLAN).rule.startswith("Uiterlijk in week 8")
+    nowhere = stored(PLAN, catalogue_version="1999-01")
+    nowhere.code = "W99-NERGENS"
+    lost = step_row(nowhere, today=TODAY, language="en")
+    assert (lost.name, lost.act_by) == ("W99-NERGENS", row(PLAN).act_by)
+    assert lost.rule.startswith("This step can no longer be read")
 
 
 def test_the_phases_in_their_order_and_language() -> None:

@@ -39,3 +39,19 @@ def extended(catalogue: Catalogue, rules: Iterable[StepRule]) -> Catalogue:
     if cycle := find_cycle(whole):
         raise CatalogueError(f"cycle: {' → '.join((*cycle, cycle[0]))}")
     return whole
+
+
+def readable(
+    catalogue: Catalogue, rows: Mapping[str, Mapping[str, Any]]
+) -> tuple[Catalogue, Mapping[str, CatalogueError]]:
+    """That version with those of the rows, by code, that it can still read, and why it can't read the others.
+
+    A row may follow a step that a later version no longer has; the cases of its employer go on without it.
+    """
+    whole, broken = catalogue, dict[str, CatalogueError]()
+    for code, row in rows.items():
+        try:
+            whole = extended(whole, [own_rule(row)])
+        except CatalogueError as problem:
+            broken[code] = problem
+    return whole, broken

@@ -1,6 +1,12 @@
 """Every write on stored steps, and the names that a casemanager may record."""
 
-from timeline.services.additions import catalogue_of_case, extra_step_add, extra_step_retire, extra_steps
+from timeline.services.additions import (
+    catalogue_of_case,
+    extra_step_add,
+    extra_step_retire,
+    extra_steps,
+    unreadable_steps,
+)
 from timeline.services.attention import latest_snooze, step_acknowledge
 from timeline.services.keeping import put_back, rows_of
 from timeline.services.names import event_labels, fact_labels, open_events, open_facts
@@ -40,4 +46,5 @@ __all__ = [
     "step_acknowledge",
     "step_done",
     "step_reopen",
+    "unreadable_steps",
 ]

@@ -13,7 +13,7 @@ from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.errors import Conflict, Refused, invalid
 from timeline.catalogue import Catalogue, catalogue_for, versions
-from timeline.catalogue.additions import PREFIX, extended, own_rule
+from timeline.catalogue.additions import PREFIX, extended, own_rule, readable
 from timeline.errors import CatalogueError
 from timeline.models import ExtraStep, Step
 
@@ -37,11 +37,14 @@ class Additions:
         }
 
     def catalogue(self, first_sick_day: date, rows: Mapping[str, Mapping[str, Any]]) -> Catalogue:
-        """The version in force on that day, with these rows. Raises InputError for a day before the oldest version."""
+        """The version in force on that day, with those of these rows that it can read.
+
+        Raises InputError for a day before the oldest version.
+        """
         version = catalogue_for(first_sick_day)
         key = (version.version, tuple(rows))
         if key not in self._known:
-            self._known[key] = extended(version, [own_rule(row) for row in rows.values()])
+            self._known[key] = readable(version, rows)[0]
         return self._known[key]
 
 
@@ -67,7 +70,7 @@ def extra_step_add(*, by: Actor, employer_id: UUID | None, row: Mapping[str, Any
     if len(mine) >= _MOST:
         raise invalid("", _("Er zijn al %(n)d eigen stappen. Laat er eerst een vervallen.") % {"n": _MOST})
     try:
-        extended(versions()[-1], [own_rule(one) for one in (*(other.row for other in mine), table)])
+        extended(readable(versions()[-1], {one.code: one.row for one in mine})[0], [own_rule(table)])
     except CatalogueError as problem:
         raise invalid("", _("Deze stap kan zo niet: %(problem)s.") % {"problem": str(problem)}) from problem
     added = ExtraStep.objects.create(
@@ -102,3 +105,10 @@ def extra_steps(employer_id: UUID | None) -> Sequence[tuple[UUID, Mapping[str, A
         for row in rows
         if row.employer_id in (None, employer_id)
     ]
+
+
+def unreadable_steps() -> Sequence[tuple[UUID, str]]:
+    """(id, code) of the added steps that the newest version of the catalogue can't read: they count in no case."""
+    rows = {row.code: row for row in ExtraStep.objects.filter(retired_at__isnull=True).order_by("added_at", "code")}
+    broken = readable(versions()[-1], {code: row.row for code, row in rows.items()})[1]
+    return [(rows[code].pk, code) for code in broken]

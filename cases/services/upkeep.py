@@ -1,0 +1,58 @@
+"""Reckoning many cases again by the calendar, one at a time: one that cannot be reckoned never stops the others."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from cases.models import Case
+from cases.services import clock
+from outbox.services import Telling, notices
+from privacy import chance
+from privacy.actor import Actor, Role
+from privacy.errors import Invalid
+from roles import selectors as people
+from timeline import services as timeline
+from timeline.catalogue import versions
+from timeline.errors import CatalogueError, InputError
+from timeline.models import Step
+
+_RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
+
+
+def reckon_each(*, by: Actor, case_ids: Iterable[UUID], because: str) -> int:
+    """Reckon each again in a transaction of its own; returns how many. The beheerder hears how many could not be."""
+    done = failed = 0
+    for case_id in case_ids:
+        try:
+            with transaction.atomic():
+                locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer")
+                clock.resync(by=by, case=locked.get(pk=case_id), because=because)
+        except (CatalogueError, InputError, Invalid):
+            failed += 1
+        else:
+            done += 1
+    if failed:
+        _tell("cases_not_reckoned", f"{because}:{chance.today()}", {"count": failed})
+    return done
+
+
+def lists_checked(*, by: Actor, today: date) -> int:
+    """Tell the beheerder of own steps that no version can read, and of running cases whose version is gone; run daily.
+
+    An own step is told of once, the other once a month. Returns how many things there were to tell.
+    """
+    things = [("own_step_unreadable", f"{extra_id}") for extra_id, _code in timeline.unreadable_steps()]
+    known = [catalogue.version for catalogue in versions()]
+    strangers = Step.objects.filter(case__state__in=_RUNNING).exclude(catalogue_version__in=known)
+    if strangers.exists():
+        things.append(("catalogue_gone", f"{today:%Y-%m}"))
+    for topic, about in things:
+        _tell(topic, about, {})
+    return len(things)
+
+
+def _tell(topic: str, about: str, payload: Mapping[str, int]) -> None:
+    logins = people.logins_of_role(Role.BEHEERDER)
+    notices(Telling(topic, login, f"{topic}:{about}:{login}", payload=payload) for login in logins)
