@@ -10,13 +10,15 @@ from cases import rules
 from cases.access import case_for
 from cases.course.models import CourseChange
 from cases.models import Case
-from cases.services import clock, frame
+from cases.services import clock, frame, team
 from cases.services.frame import Changed
+from outbox import services as outbox
 from privacy import audit, chance
-from privacy.actor import Actor
+from privacy.actor import Actor, Role
 from privacy.errors import Conflict, invalid
 from privacy.policy import Action
-from roles import services as people
+from roles import selectors as people
+from roles.services import employee_logins_end
 from timeline import engine
 from timeline import services as timeline
 
@@ -44,22 +46,23 @@ def case_close(*, by: Actor, case_id: UUID, end_reason: str, ended_on: date) -> 
     begun = frame.begin(case)
     _end(by, case, end_reason, ended_on)
     audit.record_write(by, "case.close", case_id=case.pk, employee_id=case.employee_id)
-    return frame.finish(begun, by=by, kind=CourseChange.Kind.CLOSING, day=ended_on)
+    return _told(by, case, frame.finish(begun, by=by, kind=CourseChange.Kind.CLOSING, day=ended_on))
 
 
 @transaction.atomic
 def case_report_death(*, by: Actor, case_id: UUID, died_on: date, field: str = "died_on") -> Changed:
     """The employee died: the case ends, and the employee's own login hears nothing any more.
 
-    Raises NotFound, Refused, Conflict (not running), Invalid (day).
+    Casemanager and HR hear that something changed, so that a mistake is seen while it can be undone. Raises NotFound,
+    Refused, Conflict (not running), Invalid (day).
     """
     case = _running(by, case_id)
     _check_day(case, died_on, field)
     begun = frame.begin(case)
     _end(by, case, Case.EndReason.DEATH, died_on)
-    people.employee_logins_end(by=by, employee_id=case.employee_id)
+    employee_logins_end(by=by, employee_id=case.employee_id)
     audit.record_write(by, "case.death", case_id=case.pk, employee_id=case.employee_id)
-    return frame.finish(begun, by=by, kind=CourseChange.Kind.DEATH, day=died_on)
+    return _told(by, case, frame.finish(begun, by=by, kind=CourseChange.Kind.DEATH, day=died_on))
 
 
 @transaction.atomic
@@ -117,6 +120,17 @@ def _end(by: Actor, case: Case, reason: str, day: date | None) -> None:
         by=by, case_id=case.pk, because="recovered" if reason == Case.EndReason.RECOVERED else "closed"
     )
     clock.overlay_soon(case_id=case.pk)
+
+
+def _told(by: Actor, case: Case, done: Changed) -> Changed:
+    """Casemanager and HR look whether it is right; the words are the same however a case ended by hand."""
+    office = set(people.logins_of_role(Role.HR, employer_id=case.employer_id))
+    office |= {case.casemanager.user_id} if case.casemanager else set()
+    office -= {by.user_id} | team.accounts_of([case.employee_id]).get(case.employee_id, set())
+    named = {"reference": case.reference}
+    key = f"case_ended:{done.change_id}"
+    outbox.tell_many(outbox.Telling("case_ended", who, f"{key}:{who}", case.pk, named) for who in sorted(office))
+    return done
 
 
 def _latest_recovery(today: date) -> date:

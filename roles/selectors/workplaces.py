@@ -142,9 +142,10 @@ def logins_of_employee(employee_id: UUID) -> list[UUID]:
     return _users_today(Q(role=Role.WERKNEMER.value, employee_id=employee_id))
 
 
-def logins_of_role(role: Role) -> list[UUID]:
-    """The users who work here in a role today."""
-    return _users_today(Q(role=role.value))
+def logins_of_role(role: Role, *, employer_id: UUID | None = None) -> list[UUID]:
+    """The users who work here in a role today; of an employer those who serve it."""
+    serves = Q(all_employers=True) | Q(employer_links__employer_id=employer_id) if employer_id else Q()
+    return _users_today(Q(role=role.value) & serves)
 
 
 def logins_of_employer(*, employer_id: UUID, department_id: UUID | None) -> list[UUID]:

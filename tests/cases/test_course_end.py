@@ -13,7 +13,8 @@ from cases.course.effects import EffectKind
 from cases.models import Case, PercentageChange, Spell
 from cases.services import Changed
 from outbox import services as outbox
-from outbox.models import Message
+from outbox import topics
+from outbox.models import Message, Notice
 from privacy import chance, context
 from privacy.errors import Conflict, Invalid
 from roles import selectors as people
@@ -185,6 +186,43 @@ def test_a_death_ends_everything_and_the_own_account_hears_nothing_more(amstel: 
     assert everything(amstel) == before
     with context.entered(amstel.system):
         assert people.logins_of_employee(amstel.employee_id) == [amstel.werknemer.user_id]
+
+
+def heard(amstel: House) -> dict[str, set[UUID]]:
+    """Who was told that something changed: in the app, and by mail."""
+    with context.entered(amstel.system):
+        notices = Notice.objects.filter(topic="case_ended").values_list("recipient_id", flat=True)
+        mails = Message.objects.filter(topic="case_ended").values_list("recipient_id", flat=True)
+        return {"notices": set(notices), "mails": set(mails)}
+
+
+@pytest.mark.parametrize("change", [death, partial(close, reason="overlijden"), partial(close, reason="anders")])
+def test_casemanager_and_hr_hear_of_an_end_in_words_that_do_not_tell_which(
+    amstel: House, sick: UUID, change: Any
+) -> None:
+    with amstel.leidinggevende.at_work() as actor:
+        services.planned(lambda: change(sick, by=actor))
+    assert heard(amstel) == {"notices": set(), "mails": set()}
+    done = make(amstel, partial(change, sick), amstel.leidinggevende)
+    office = {amstel.casemanager.user_id, amstel.hr.user_id}
+    assert heard(amstel) == {"notices": office, "mails": office}
+    words = topics.topic("case_ended")
+    told = f"{words.subject} {words.body}".lower()
+    assert not any(word in told for word in ("overl", "overleden", "gesloten", "einde", "aow"))
+    page = amstel.casemanager.client().get(f"/dossiers/{sick}/?tab=verloop").content.decode()
+    assert "Maak ongedaan" in page
+    undo(amstel, done, amstel.casemanager)
+    assert amstel.case(sick).state == Case.State.OPEN
+
+
+def test_who_ended_it_by_the_api_is_nobody_so_all_of_them_hear(amstel: House, sick: UUID) -> None:
+    rest(amstel).post(f"/api/v1/cases/{sick}/overlijden/", {"died_on": day(0).isoformat()})
+    assert heard(amstel)["notices"] == {amstel.casemanager.user_id, amstel.hr.user_id}
+
+
+def test_who_did_it_needs_no_word_of_it(amstel: House, sick: UUID) -> None:
+    make(amstel, partial(death, sick), amstel.hr)
+    assert heard(amstel)["notices"] == {amstel.casemanager.user_id}
 
 
 def test_the_api_corrects_and_closes_as_the_screens_do(amstel: House, sick: UUID) -> None:
