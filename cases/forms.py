@@ -117,6 +117,12 @@ class StepCloseForm(EmployerTextForm):
     )  # fmt: skip
 
 
+class AdjustmentForm(forms.Form):
+    """An adjustment of the plan: when, and nothing else."""
+
+    done_on = DateField(label=_("Bijgesteld op"))
+
+
 class MedicalStepCloseForm(forms.Form):
     """Close a medical step: its note stays behind the wall."""
 

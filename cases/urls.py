@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{_CASE}stappen/<uuid:step_id>/heropenen/", case.step_reopen, name="step_reopen"),
     path(f"{_CASE}wat-als/", what_if.what_if, name="what_if"),
     path(f"{_CASE}omstandigheden/", course.case_facts, name="case_facts"),
+    path(f"{_CASE}bijstelling/", case.case_adjustment, name="case_adjustment"),
     path(f"{_CASE}stappen/<uuid:step_id>/later/", attention.step_acknowledge, name="step_acknowledge"),
     path(f"{_CASE}team/", case.case_assign, name="case_assign"),
     path(f"{_CASE}herstel/", course.case_recover, name="case_recover"),

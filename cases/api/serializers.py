@@ -97,6 +97,12 @@ class StepCloseSerializer(StrictSerializer):
     override_reason = OverrideReason()
 
 
+class AdjustmentSerializer(StrictSerializer):
+    """An adjustment of the plan: when, and nothing else."""
+
+    done_on = IsoDate(help_text=_("De dag waarop is bijgesteld."))
+
+
 class StepAcknowledgeSerializer(StrictSerializer):
     """Saying that a step is known."""
 

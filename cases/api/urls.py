@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/", views.CaseList.as_view(), name="api_cases"),
     path(_CASE, views.CaseDetail.as_view(), name="api_case"),
     path(f"{_CASE}timeline/", views.CaseTimeline.as_view(), name="api_timeline"),
+    path(f"{_CASE}bijstelling/", views.CaseAdjustment.as_view(), name="api_case_adjustment"),
     path(f"{_CASE}herstel/", course.CaseRecover.as_view(), name="api_case_recover"),
     path(f"{_CASE}percentage/", course.CasePercentage.as_view(), name="api_case_percentage"),
     path(f"{_CASE}intrekken/", course.CaseWithdraw.as_view(), name="api_case_withdraw"),

@@ -93,6 +93,22 @@ class StepClose(ApiView):
         return _step(actor_of(request), services.step_close(by=actor_of(request), step_id=step_id, **values))
 
 
+class CaseAdjustment(ApiView):
+    """An adjustment of probleemanalyse and plan."""
+
+    action_required = Action.STEP_CLOSE
+    scope_required = STEPS_WRITE
+
+    @described(
+        "cases_adjustment", _("Leg vast dat probleemanalyse en plan van aanpak zijn bijgesteld"), tag=_STEPS,
+        request=shapes.AdjustmentSerializer, answer=shapes.StepSerializer, problems=[400, 404, 409, 415, 422],
+    )  # fmt: skip
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """On which day; never why. Steps that follow it move in the same transaction."""
+        values = checked(shapes.AdjustmentSerializer, request.data)
+        return _step(actor_of(request), services.adjustment_record(by=actor_of(request), case_id=case_id, **values))
+
+
 class StepAcknowledge(ApiView):
     """Saying that a step is known."""
 

@@ -1,7 +1,7 @@
 """*Wat als?*: the steps of a case now and under a supposition, side by side; nothing is stored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -13,12 +13,12 @@ from cases.models import Case
 from cases.services import clock
 from cases.supposing import Supposition, suppose
 from privacy import audit, chance
-from privacy.actor import Actor
+from privacy.actor import Actor, Role
 from privacy.errors import Conflict, invalid
-from privacy.policy import Action
+from privacy.policy import Action, may
 from timeline import services as timeline
 from timeline.catalogue import Catalogue
-from timeline.engine import Inputs, Leave, Spell
+from timeline.engine import Inputs, Kind, Leave, Spell
 from timeline.engine.render import render
 from timeline.engine.validate import check_clock
 from timeline.engine.waits import split_waits
@@ -88,7 +88,14 @@ def what_if(actor: Actor, case_id: UUID, what: Supposition) -> WhatIf:
         then = _seen(supposed, timeline.catalogue_of_case(case.employer_id, first))
     except InputError as problem:
         raise invalid(problem.key, problem.en if language.startswith("en") else problem.nl) from problem
-    return _compared(now, then, language)
+    return _compared(now, then, language, births=_reads_births(actor))
+
+
+def _reads_births(actor: Actor) -> bool:
+    """Who sees dates of birth elsewhere; from an AOW date anybody else would reckon one."""
+    return actor.role is Role.WERKNEMER or any(
+        may(actor, action) for action in (Action.ORGANISATION_READ, Action.MEDICAL_READ)
+    )
 
 
 @dataclass(frozen=True)
@@ -105,9 +112,10 @@ def _seen(inputs: Inputs, catalogue: Catalogue) -> _Seen:
     return _Seen(catalogue, view(catalogue, inputs, Viewer.EMPLOYER, timeline.RELEASED_BY_OORDEEL))
 
 
-def _compared(now: _Seen, then: _Seen, language: str) -> WhatIf:
+def _compared(now: _Seen, then: _Seen, language: str, *, births: bool) -> WhatIf:
     before: Mapping[str, StepView] = {row.code: row for row in now.view.steps}
-    rows = [_row(before[row.code], row, then.catalogue, language) for row in then.view.steps if row.code in before]
+    after = [row if births else _without_aow_date(row) for row in then.view.steps]
+    rows = [_row(before[row.code], row, then.catalogue, language) for row in after if row.code in before]
     told = [row for row in rows if row.now.act_by or row.then.act_by or row.now.status != row.then.status]
     return WhatIf(
         landmarks=_landmarks(now.view, then.view),
@@ -115,6 +123,11 @@ def _compared(now: _Seen, then: _Seen, language: str) -> WhatIf:
         unchanged=tuple(sorted((row for row in told if row.now == row.then), key=_order)),
         flags=tuple(flag.text.in_language(language) for flag in then.view.flags),
     )
+
+
+def _without_aow_date(row: StepView) -> StepView:
+    aow = row.explanation.kind is Kind.AOW
+    return replace(row, explanation=replace(row.explanation, ends_on=None)) if aow else row
 
 
 def _row(now: StepView, then: StepView, catalogue: Catalogue, language: str) -> Comparison:

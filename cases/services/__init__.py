@@ -23,7 +23,14 @@ from cases.services.questions import access_answer, access_ask, medical_answer
 from cases.services.replacing import Arrangement, replacement_end, replacement_register
 from cases.services.reporting import Outcome, Sick, SickReport, case_open, case_report
 from cases.services.rights import record_rights_answer, record_rights_ask, rights_answer, rights_ask
-from cases.services.steps import StepChange, step_acknowledge, step_close, step_reopen, steps_close
+from cases.services.steps import (
+    StepChange,
+    adjustment_record,
+    step_acknowledge,
+    step_close,
+    step_reopen,
+    steps_close,
+)
 from cases.services.triage import triage_note
 from cases.services.undo import case_undo, changes_forget
 
@@ -40,6 +47,7 @@ __all__ = [
     "TooOften",
     "access_answer",
     "access_ask",
+    "adjustment_record",
     "as_shown",
     "case_assign",
     "case_close",

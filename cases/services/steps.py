@@ -44,6 +44,18 @@ def step_reopen(*, by: Actor, step_id: UUID, reason: str) -> StepChange:
 
 
 @transaction.atomic
+def adjustment_record(*, by: Actor, case_id: UUID, done_on: date) -> StepChange:
+    """Probleemanalyse and plan van aanpak were adjusted on that day; steps that follow an adjustment move.
+
+    Raises NotFound, Refused, Invalid (done_on), Conflict (ended, or noted for that day already).
+    """
+    case = case_for(by, Action.STEP_CLOSE, case_id, lock=True)
+    made = timeline.adjustment_made(by=by, case_id=case_id, done_on=done_on)
+    clock.resync(by=by, case=case, because="step_done")
+    return StepChange(made.step_id, case_id, made.code)
+
+
+@transaction.atomic
 def step_acknowledge(
     *, by: Actor, step_id: UUID, reason: str, until: date | None = None, override_reason: str = ""
 ) -> StepChange:

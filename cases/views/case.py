@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases import grouping, ribbons, selectors, services
 from cases.access import case_for
 from cases.dossier import Dossier
-from cases.forms import StepCloseForm, StepReopenForm, TeamForm
+from cases.forms import AdjustmentForm, StepCloseForm, StepReopenForm, TeamForm
 from cases.selectors import CaseFilters
 from cases.views.queue import back_to
 from cases.views.shared import add_errors, uuid_or_none
@@ -109,6 +109,24 @@ def step_close(request: HttpRequest, actor: Actor, case_id: UUID, step_id: UUID)
         "back": request.GET.get("back", request.POST.get("back", "")),
     }
     return render(request, "cases/step_close.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@guarded(Action.CASE_FACTS)
+def case_adjustment(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
+    """Note that probleemanalyse and plan were adjusted: the day, and never why."""
+    form = AdjustmentForm(request.POST or None, initial={"done_on": chance.today()})
+    dossier = selectors.dossier(actor, case_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.adjustment_record(by=actor, case_id=case_id, **form.cleaned_data)
+            messages.success(request, _("Bijstelling vastgelegd; stappen die erop volgen zijn opnieuw berekend."))
+            return redirect("case", case_id=case_id)
+        except (Invalid, Conflict) as error:
+            add_errors(form, error)
+    made = [step for step in dossier.steps if step.code == timeline.ADJUSTMENT and step.done_on]
+    context = {"form": form, "dossier": dossier, "made": made}
+    return render(request, "cases/adjustment.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,8 @@ import pytest
 
 from cases.selectors.what_if import WhatIf, what_if
 from cases.supposing import Supposition
+from employers.aow import aow_date
+from employers.models import Employee
 from privacy import chance, context
 from privacy.errors import Invalid, NotFound
 from tests.support.cast import House, Member
@@ -116,3 +118,26 @@ def test_what_a_released_oordeel_says_counts_and_what_is_medical_does_not(amstel
         for member in (amstel.casemanager, amstel.bedrijfsarts, amstel.werknemer)
     ]
     assert seen[0] == seen[1] == seen[2]
+
+
+def born_for(aow: date) -> date:
+    """A date of birth of who reaches AOW age on that day."""
+    days = (date(aow.year - 67, 1, 1) + timedelta(days=number) for number in range(-200, 400))
+    return next(birth for birth in days if aow_date(birth) == aow)
+
+
+def test_who_may_not_read_birth_dates_reads_no_aow_date(amstel: House, case_id: UUID) -> None:
+    aow = FIRST + timedelta(days=612)  # after the explanation of the WIA; with a gap that comes too late
+    with context.entered(amstel.system):
+        Employee.objects.filter(pk=amstel.employee_id).update(birth_date=born_for(aow))
+    again = {"recovered_from": chance.today(), "sick_again_on": chance.today() + timedelta(days=20)}
+    told = f"{aow:%d-%m-%Y}"
+    for member in (amstel.leidinggevende, amstel.werkgever):
+        (row,) = [row for row in compared(member, case_id, **again).changed if row.code == "W88-UITLEG-WIA"]
+        assert row.why == "Niet van toepassing: vanaf de AOW-leeftijd vraagt de wet dit niet."
+        told_them = {"recovered_from": f"{chance.today():%d-%m-%Y}"}
+        told_them["sick_again_on"] = f"{again['sick_again_on']:%d-%m-%Y}"
+        assert told not in member.client().post(f"/dossiers/{case_id}/wat-als/", told_them).content.decode()
+    for member in (amstel.hr, amstel.casemanager, amstel.werknemer, amstel.bedrijfsarts):
+        (row,) = [row for row in compared(member, case_id, **again).changed if row.code == "W88-UITLEG-WIA"]
+        assert told in row.why

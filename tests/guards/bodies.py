@@ -173,6 +173,7 @@ BODIES: dict[str, Body] = {
     "steps_close": lambda about: {"step": [str(about.place.step_id)], "done_on": _today()},
     "step_close": lambda _about: {"done_on": _today()},
     "step_reopen": _always(reason="verkeerde datum"),
+    "case_adjustment": lambda _about: {"done_on": _today()},
     "own_steps": lambda _about: {"name": "Kaart", "owner": "WG", "sick_day": "9", "valid_from": _today()},
     "what_if": _always(employment_ends="31-12-2027"),
     "alert_settings": _always(way="digest"),
@@ -261,6 +262,7 @@ BODIES: dict[str, Body] = {
     "api_case_withdraw": _always(reason="verkeerde werknemer"),
     "api_step_close": _iso("done_on"),
     "api_step_reopen": _always(reason="verkeerde datum"),
+    "api_case_adjustment": _iso("done_on"),
     "api_step_acknowledge": _always(reason="afspraak staat"),
     "api_timeline_preview": _always(spells=[{"from": "2026-01-05", "to": None}]),
 }  # fmt: skip

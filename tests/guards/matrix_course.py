@@ -66,6 +66,15 @@ api_case_close          POST foreign 401 403 404 404 404 404 403 403 403 403 403
 api_case_death          POST own     401 403 200 200 200 200 403 403 403 403 403 403 200
 api_case_death          POST other   401 403 404 404 404 404 403 403 403 403 403 403 404
 api_case_death          POST foreign 401 403 404 404 404 404 403 403 403 403 403 403 404
+case_adjustment         GET  own     log 403 403 403 403 200 403 403 403 403 403 403 log
+case_adjustment         GET  other   log 403 403 403 403 404 403 403 403 403 403 403 log
+case_adjustment         GET  foreign log 403 403 403 403 404 403 403 403 403 403 403 log
+case_adjustment         POST own     log 403 403 403 403 302 403 403 403 403 403 403 log
+case_adjustment         POST other   log 403 403 403 403 404 403 403 403 403 403 403 log
+case_adjustment         POST foreign log 403 403 403 403 404 403 403 403 403 403 403 log
+api_case_adjustment     POST own     401 403 403 403 403 200 403 403 403 403 403 403 200
+api_case_adjustment     POST other   401 404 404 404 404 404 404 404 404 403 403 403 404
+api_case_adjustment     POST foreign 401 404 404 404 404 404 404 404 404 403 403 403 404
 case_employment         GET  own     log 403 403 403 200 200 403 403 403 403 403 403 log
 case_employment         GET  other   log 403 403 403 404 404 403 403 403 403 403 403 log
 case_employment         GET  foreign log 403 403 403 404 404 403 403 403 403 403 403 log

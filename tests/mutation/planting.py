@@ -49,11 +49,18 @@ def _value(module: ModuleType, key: str, before: Any, after: Any) -> None:
 
 def _member(owner: type, name: str, before: Any, after: Any) -> None:
     """Methods and properties of a class, and the defaults of a dataclass (they live in its __init__)."""
-    before, after = (getattr(value, "fget", value) for value in (before, after))
+    before, after = (_bare(value) for value in (before, after))
     if isinstance(before, FunctionType) and isinstance(after, FunctionType):
         if before.__closure__ is None and after.__closure__ is None:
             before.__code__ = after.__code__
         before.__defaults__, before.__kwdefaults__ = after.__defaults__, after.__kwdefaults__
+
+
+def _bare(value: Any) -> Any:
+    """The function behind a property, a cached one, or a method of the class."""
+    for name in ("fget", "func", "__func__"):
+        value = getattr(value, name, value)
+    return value
 
 
 def _function(value: Any) -> FunctionType | None:

@@ -31,6 +31,10 @@ _ENGINE = (
             "workdays",
             "edges",
             "flags",
+            "resting",
+            "walks",
+            "sentences",
+            "refusals",
         )
     ),
     "--deselect=tests/timeline/test_contract.py::test_any_json_is_answered_or_refused_with_a_key",
@@ -43,6 +47,7 @@ TARGETS = {
     "cases.selectors.overview": Target(("tests/cases/test_redaction.py",), database=True),
     **{f"timeline.engine.{name}": Target(_ENGINE) for name in ENGINE},
     "timeline.workdays": Target(_ENGINE),
+    "cases.rules": Target(("tests/cases/test_rules.py",)),
     "timeline.thresholds": Target(("tests/timeline/test_thresholds.py",)),
 }
 # A change that nobody can notice is no mistake: by its key, with the reason.

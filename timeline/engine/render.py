@@ -1,5 +1,7 @@
 """An explanation as one or two plain sentences."""
 
+from datetime import date
+
 from timeline.catalogue.model import Catalogue, Demand
 from timeline.catalogue.parse import parse_conditions
 from timeline.engine.explanation import Explanation, Kind
@@ -12,8 +14,7 @@ def render(why: Explanation, catalogue: Catalogue, language: str = "nl") -> str:
     if why.kind is Kind.NOT_APPLICABLE:
         return _not_applicable(why, catalogue, words, language)
     if why.kind in {Kind.AOW, Kind.ENDED}:
-        form = words.aow if why.kind is Kind.AOW else words.ended
-        return form.format(day=words.weekday(why.ends_on)) if why.ends_on else form
+        return _fallen_away(why, words)
     anchor = catalogue.name_of(why.anchor).in_language(language) if why.anchor else ""
     if why.kind is Kind.AWAITING:
         return _awaiting(why, anchor, words)
@@ -21,10 +22,16 @@ def render(why: Explanation, catalogue: Catalogue, language: str = "nl") -> str:
         return _interrupted(why, anchor, words)
     if why.kind is Kind.OPENING:
         walk = _reason(why, anchor, words)
-        return words.opening.format(walk=walk, day=words.weekday(why.window_opens)) if why.window_opens else walk
+        return words.opening.format(walk=walk, day=_day(why.window_opens, words))
     report = words.reports[why.report].format(day=why.sick_day) if why.report else ""
-    stays = words.settled.format(day=words.weekday(why.settled_before)) if why.settled_before else ""
+    stays = words.settled.format(day=_day(why.settled_before, words)) if why.settled_before else ""
     return f"{_reason(why, anchor, words)}{_outcome(why, words)}{report}{stays}"
+
+
+def _fallen_away(why: Explanation, words: Words) -> str:
+    if why.kind is Kind.ENDED:
+        return words.ended.format(day=_day(why.ends_on, words))
+    return words.aow.format(day=_day(why.ends_on, words)) if why.ends_on else words.aow_undated
 
 
 def _reason(why: Explanation, anchor: str, words: Words) -> str:
@@ -39,15 +46,16 @@ def _reason(why: Explanation, anchor: str, words: Words) -> str:
 
 
 def _outcome(why: Explanation, words: Words) -> str:
-    if why.target is None:
-        return "."
-    rolled = words.rolled.format(day=words.weekday(why.act_by)) if why.act_by and why.act_by != why.target else ""
-    legal_last = words.legal_last.format(day=words.weekday(why.legal_last)) if why.legal_last else ""
-    opens = why.window_opens if why.window_opens != why.target else None
-    return (
-        f" → {words.weekday(why.target)}{rolled}.{legal_last}"
-        f"{words.opens.format(day=words.weekday(opens)) if opens else ''}"
-    )
+    rolled = words.rolled.format(day=_day(why.act_by, words)) if why.act_by != why.target else ""
+    legal_last = words.legal_last.format(day=_day(why.legal_last, words)) if why.legal_last else ""
+    earlier = why.window_opens is not None and why.window_opens != why.target
+    opens = words.opens.format(day=_day(why.window_opens, words)) if earlier else ""
+    return f" → {_day(why.target, words)}{rolled}.{legal_last}{opens}"
+
+
+def _day(day: date | None, words: Words) -> str:
+    """The day as on screen; what is asked for here is always known."""
+    return words.weekday(day) if day else ""
 
 
 def _walk(why: Explanation, words: Words) -> str:
@@ -70,7 +78,7 @@ def _walk(why: Explanation, words: Words) -> str:
 
 
 def _after(why: Explanation, anchor: str, words: Words) -> str:
-    day = words.weekday(why.anchor_date) if why.anchor_date else ""
+    day = _day(why.anchor_date, words)
     if why.months:
         form = words.month if why.months == 1 else words.months
         return form.format(months=why.months, anchor=anchor, day=day)
@@ -83,12 +91,13 @@ def _after(why: Explanation, anchor: str, words: Words) -> str:
 def _awaiting(why: Explanation, anchor: str, words: Words) -> str:
     if why.months:
         return words.awaiting_months.format(anchor=anchor)
-    form = words.awaiting_days if why.days else words.awaiting_event
-    return form.format(days=words.count(why.days or 0), anchor=anchor)
+    if why.days:
+        return words.awaiting_days.format(days=words.count(why.days), anchor=anchor)
+    return words.awaiting_event.format(anchor=anchor)
 
 
 def _interrupted(why: Explanation, anchor: str, words: Words) -> str:
-    recovered = words.weekday(why.recovered_from) if why.recovered_from else ""
+    recovered = _day(why.recovered_from, words)
     if why.anchor:
         reason = words.unreached_event.format(walk=_after(why, anchor, words), recovered=recovered)
     else:
@@ -96,8 +105,7 @@ def _interrupted(why: Explanation, anchor: str, words: Words) -> str:
         walk = f"{_walk(why, words)}, {last.format(start=recovered)}"
         reason = words.unreached_day.format(day=why.sick_day, week=_week(why.sick_day or 1, words), walk=walk)
     form = words.closing_leave if why.leave_follows else words.closing
-    closing = form.format(day=words.weekday(why.closes_on)) if why.closes_on else ""
-    return f"{reason}{closing}"
+    return f"{reason}{form.format(day=_day(why.closes_on, words))}"
 
 
 def _not_applicable(why: Explanation, catalogue: Catalogue, words: Words, language: str) -> str:

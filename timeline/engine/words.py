@@ -48,6 +48,7 @@ class Words:
     closing: str
     closing_leave: str
     aow: str
+    aow_undated: str  # for who may not read birth dates
     ended: str
     not_applicable: str
     joiner: str
@@ -114,6 +115,7 @@ NL = Words(
     closing_leave=" Gepauzeerd: volgt er ziekte direct op het verlof, dan kan de klok doortellen; anders sluit het "
     "dossier op {day}.",
     aow="Niet van toepassing: vanaf de AOW-leeftijd ({day}) vraagt de wet dit niet.",
+    aow_undated="Niet van toepassing: vanaf de AOW-leeftijd vraagt de wet dit niet.",
     ended="Vervallen: het dienstverband eindigt op {day}.",
     not_applicable="Niet van toepassing. Geldt als: {conditions}.",
     joiner=" en ",
@@ -163,6 +165,7 @@ EN = Words(
     closing_leave=" Paused: if sickness follows right after the leave, the clock may run on; else the case closes on "
     "{day}.",
     aow="Does not apply: from AOW age ({day}) the law does not ask for this.",
+    aow_undated="Does not apply: from AOW age the law does not ask for this.",
     ended="Fallen away: the employment ends on {day}.",
     not_applicable="Does not apply. Holds when: {conditions}.",
     joiner=" and ",

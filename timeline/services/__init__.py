@@ -12,7 +12,9 @@ from timeline.services.keeping import put_back, rows_of
 from timeline.services.names import event_labels, fact_labels, open_events, open_facts
 from timeline.services.recompute import RELEASED_BY_OORDEEL, TimelineItem, inputs_of, recompute, recompute_many
 from timeline.services.steps import (
+    ADJUSTMENT,
     StepRef,
+    adjustment_made,
     cancel_open,
     confirm_not_recorded,
     in_case_order,
@@ -22,9 +24,11 @@ from timeline.services.steps import (
 )
 
 __all__ = [
+    "ADJUSTMENT",
     "RELEASED_BY_OORDEEL",
     "StepRef",
     "TimelineItem",
+    "adjustment_made",
     "cancel_open",
     "catalogue_of_case",
     "confirm_not_recorded",

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,13 +15,16 @@ from privacy.actor import DELEGATE_ROLES, Actor, Role
 from privacy.delegable import task_of_step
 from privacy.errors import Conflict, NotFound, Refused, invalid
 from privacy.policy import CLOSES, Action, may
-from timeline.catalogue import Visibility
+from timeline.catalogue import Visibility, catalogue_for
 from timeline.models import Step
-from timeline.presentation import CLOSED_BY_RELEASE, rule_of
+from timeline.presentation import CLOSED_BY_RELEASE, is_statutory, rule_of
 
 _OPEN = (Step.State.PLANNED, Step.State.NOT_RECORDED, Step.State.PAUSED)
 _ENDED = ("closed", "withdrawn", "destroyed")
 _REASON_LENGTH = 120
+
+
+ADJUSTMENT = "E-BIJSTELLING"  # asked for by what is medical, so nobody here is asked: recorded once it was made
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,34 @@ def step_done(*, by: Actor, step_id: UUID, done_on: date, note: str = "", overri
     return _recorded(by, "step.close", step, purpose="", detail={"code": step.code, "done_on": done_on.isoformat()})
 
 
+@transaction.atomic
+def adjustment_made(*, by: Actor, case_id: UUID, done_on: date) -> StepRef:
+    """Note that probleemanalyse and plan were adjusted on that day; never why (Regeling procesgang art. 4; law, 4a).
+
+    Each adjustment is an occurrence of its own. The caller locked the case and saw to it that it is the actor's. Raises
+    Refused, Invalid (done_on), Conflict (ended, or noted for that day already).
+    """
+    _check_may_close(by, case_id)
+    before = Step.objects.filter(case_id=case_id, code=ADJUSTMENT)
+    last = before.aggregate(last=Max("occurrence"))["last"] or 0
+    step = Step(
+        case_id=case_id, code=ADJUSTMENT, occurrence=last + 1, state=Step.State.DONE, done_on=done_on,
+        closed_by_id=by.membership_id, closed_at=chance.now(),
+    )  # fmt: skip
+    catalogue = catalogue_for(step.case.first_sick_day)
+    rule = catalogue.by_code[ADJUSTMENT]
+    step.catalogue_version, step.phase, step.statutory = catalogue.version, rule.phase, is_statutory(rule)
+    step.visibility, step.owner = rule.visibility.value, ",".join(rule.owner)
+    _check_owner(by, step)
+    if step.case.state in _ENDED:
+        raise Conflict(_("Dit dossier is gesloten of ingetrokken; stappen veranderen niet meer."))
+    _check_day(step, done_on)
+    if before.filter(state=Step.State.DONE, done_on=done_on).exists():
+        raise Conflict(_("Op deze dag is al een bijstelling vastgelegd."))
+    step.save()
+    return _recorded(by, "step.close", step, purpose="", detail={"code": step.code, "done_on": done_on.isoformat()})
+
+
 def in_case_order(step_ids: Sequence[UUID]) -> list[UUID]:
     """The steps sorted by case, then id; unknown ones last, so that closing them still says so."""
     known = list(Step.objects.filter(pk__in=step_ids).order_by("case_id", "id").values_list("id", flat=True))
@@ -72,7 +103,7 @@ def in_case_order(step_ids: Sequence[UUID]) -> list[UUID]:
 
 @transaction.atomic
 def step_reopen(*, by: Actor, step_id: UUID, reason: str) -> StepRef:
-    """Take back that a step was done; the reason goes on record.
+    """Take back that a step was done; the reason goes on record. An adjustment that was not made falls away.
 
     Raises NotFound, Refused, Invalid, HealthWords (the record holds none, so no reason lets them stay), Conflict.
     """
@@ -86,7 +117,12 @@ def step_reopen(*, by: Actor, step_id: UUID, reason: str) -> StepRef:
     if rule_of(step.catalogue_version, step.code, step.own_rule).recurring:
         _withdraw_next(step)
     changed = Step.objects.filter(pk=step.pk, state=Step.State.DONE).update(
-        state=Step.State.PLANNED, done_on=None, note="", closed_by=None, closed_at=None, dated_on=chance.today()
+        state=Step.State.CANCELLED if step.code == ADJUSTMENT else Step.State.PLANNED,
+        done_on=None,
+        note="",
+        closed_by=None,
+        closed_at=None,
+        dated_on=chance.today(),
     )
     if not changed:
         raise Conflict(_("Deze stap is niet (meer) afgerond. Ververs de pagina om te zien hoe het nu staat."))
