@@ -75,7 +75,8 @@ def _own_steps(actor: Actor, today: date) -> QuerySet[Step]:
     if actor.role in _OFFICE:
         mine |= _by({"CMWG"}) & Q(case__casemanager__isnull=True)  # then the step is the employer's, as with alerts
     rows = Step.objects.filter(grants.case_filter(actor, "case", in_need=False), shown, mine)
-    return rows.filter(case__state=Case.State.OPEN, state=Step.State.PLANNED, act_by__isnull=False)
+    running = (Case.State.OPEN, Case.State.RECOVERED)  # what rests after a recovery is paused
+    return rows.filter(case__state__in=running, state=Step.State.PLANNED, act_by__isnull=False)
 
 
 def _by(parties: Collection[str]) -> Q:

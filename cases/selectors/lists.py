@@ -99,7 +99,7 @@ def expected_of_employer(actor: Actor, *, limit: int = 20) -> tuple[QueueRow, ..
     """The employer's own steps that are late or due within a week, most urgent first, over all its cases."""
     today = chance.today()
     rows = (
-        Step.objects.filter(grants.case_filter(actor, "case"), case__state=Case.State.OPEN)
+        Step.objects.filter(grants.case_filter(actor, "case"), case__state__in=[Case.State.OPEN, Case.State.RECOVERED])
         .filter(
             state=Step.State.PLANNED, visibility="case", owner__contains="WG", act_by__lte=today + timedelta(days=7)
         )

@@ -21,7 +21,9 @@ from timeline.models import Step
 from timeline.presentation import StepRow, phases, step_row
 
 PAGE = 50
-_RUNNING = (Case.State.OPEN,)
+# Of a recovered case too: what waits is paused, and what is planned still runs (a term of objection; the days up to a
+# recovery that was announced).
+_RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
 
 
 @dataclass(frozen=True)

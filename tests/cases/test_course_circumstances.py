@@ -10,6 +10,7 @@ import pytest
 from cases import services
 from cases.course.effects import EffectKind
 from cases.models import Case
+from cases.selectors.calendar import calendar_file
 from cases.services import Changed, SickReport
 from employers import services as employers
 from employers.models import Contract, Employee
@@ -160,3 +161,16 @@ def test_the_talks_come_as_the_plan_says(amstel: House, sick: UUID) -> None:
     make(amstel, partial(facts, sick, talk_interval_days=56), amstel.casemanager)
     assert talk() == day(-30 + 56)
     assert chance.today() == day(0)
+
+
+def test_what_runs_on_after_a_recovery_stays_on_the_list_of_today(amstel: House, sick: UUID) -> None:
+    """A term of objection by the Awb, and what is due before a recovery that was announced."""
+    decided = partial(services.case_set_facts, case_id=sick, facts={}, events={"wia_decision": day(-38)})
+    make(amstel, decided, amstel.casemanager)  # the term ends within a week
+    make(amstel, partial(services.case_recover, case_id=sick, recovered_from=day(-1)))
+    with context.entered(amstel.system):
+        planned = set(Step.objects.filter(case_id=sick, state="planned").values_list("code", flat=True))
+        assert planned == {"B-BEZWAAR"}
+    assert "Bezwaar overwegen" in amstel.casemanager.client().get("/vandaag/").content.decode()
+    with amstel.casemanager.at_work() as actor:
+        assert b"BEGIN:VEVENT" in calendar_file(actor).content
