@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from privacy.delegable import Task
@@ -58,6 +59,39 @@ class SpellRow:
     starts_on: date
     recovered_from: date | None
     percentages: tuple[tuple[date, int, bool], ...]  # (from, absence percentage, therapeutic)
+
+
+@dataclass(frozen=True)
+class EmploymentEnd:
+    """What is owed when one of several employments ends during sickness: a report to UWV, a re-integratieverslag."""
+
+    day: date
+    report_by: date  # the last working day of the employment
+    riv: str  # none, short, full
+    riv_label: str
+
+
+@dataclass(frozen=True)
+class EmploymentRow:
+    """One of several employments beside each other, with its own percentage."""
+
+    number: int
+    label: str
+    function: str
+    hours_per_week: Decimal | None
+    starts_on: date
+    ends_on: date | None
+    in_force: bool  # today
+    concerned: bool  # whether the absence is about it
+    absence_percentage: int  # now, or when it ended
+    therapeutic: bool
+    percentages: tuple[tuple[date, int, bool], ...]  # (from, absence percentage, therapeutic)
+    ending: EmploymentEnd | None
+
+    @property
+    def work_percentage(self) -> int:
+        """How much of its work is resumed."""
+        return 100 - self.absence_percentage
 
 
 @dataclass(frozen=True)
@@ -148,6 +182,12 @@ class Dossier:
     employment_ends: date | None = None
     leaves: tuple[LeaveRow, ...] = ()
     next_steps: tuple[StepRow, ...] = field(default=())
+    employments: tuple[EmploymentRow, ...] = ()  # only of who has several at once
+
+    @property
+    def weighed(self) -> bool:
+        """Whether the percentage of the whole is weighed by hours: of all employments they are known."""
+        return all(one.hours_per_week for one in self.employments if one.in_force)
 
     @property
     def open_statutory(self) -> tuple[StepRow, ...]:

@@ -8,11 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.code_field import CodeField
+from cases.dossier import EmploymentRow
 from cases.models import Case, Opinion
+from cases.selectors.employments import Choice
 from cases.selectors.overview import EmployeeChoice
+from cases.services.percentages import Part
 from privacy import chance
 from privacy.forms import EmployerText, EmployerTextForm
 
+_PART_ERRORS = {
+    "required": _("Vul een percentage in; 0 als de werknemer hier zoals afgesproken werkt."),
+    "invalid": _("Vul een heel getal in, bijvoorbeeld 50."),
+    "min_value": _("Vul 0 tot en met 100 in."),
+    "max_value": _("Vul 0 tot en met 100 in."),
+}
 DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
 
 
@@ -61,8 +70,18 @@ class SickReportForm(EmployerTextForm):
     work_accident = forms.BooleanField(label=_("Arbeidsongeval"), required=False)
     traffic_accident_liable = forms.BooleanField(label=_("Verkeersongeval met aansprakelijke derde"), required=False)
 
-    def __init__(self, *args: Any, employees: Sequence[EmployeeChoice], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, employees: Sequence[EmployeeChoice], employments: Sequence[Choice] = (), **kwargs: Any
+    ) -> None:
+        """`employments`: of the chosen employee on the chosen day, when there are several."""
         super().__init__(*args, **kwargs)
+        if employments:
+            self.fields["employments"] = forms.TypedMultipleChoiceField(
+                label=_("In welk dienstverband is de werknemer ziek?"), coerce=int,
+                choices=[(str(one.number), one.label) for one in employments], widget=forms.CheckboxSelectMultiple,
+                help_text=_("Iemand kan voor het ene werk ziek zijn en voor het andere niet."),
+                error_messages={"required": _("Kies minstens één dienstverband.")},
+            )  # fmt: skip
         field = self.fields["employee"]
         choices = [("", _("Kies een werknemer"))] + [(str(e.id), f"{e.name} · {e.place}") for e in employees]
         field.choices = choices  # type: ignore[attr-defined]  # a TypedChoiceField has choices
@@ -95,6 +114,41 @@ class PercentageForm(forms.Form):
         },
     )  # fmt: skip
     therapeutic = forms.BooleanField(label=_("Op arbeidstherapeutische basis"), required=False)
+
+
+class PercentagesForm(forms.Form):
+    """Another percentage from a date on, in each of several employments."""
+
+    from_date = DateField(label=_("Vanaf"))
+
+    def __init__(self, data: Any, employments: Sequence[EmploymentRow]) -> None:
+        super().__init__(data, initial={"from_date": chance.today()})
+        self.employments = employments
+        for one in employments:
+            self.fields[f"absence_{one.number}"] = forms.IntegerField(
+                label=_("Verzuimt voor (%)"), help_text=_("100 = werkt niet; 0 = werkt hier zoals afgesproken."),
+                min_value=0, max_value=100, initial=one.absence_percentage, error_messages=_PART_ERRORS,
+            )  # fmt: skip
+            self.fields[f"therapeutic_{one.number}"] = forms.BooleanField(
+                label=_("Op arbeidstherapeutische basis"), required=False, initial=one.therapeutic
+            )
+
+    def parts(self) -> list[tuple[EmploymentRow, forms.BoundField, forms.BoundField]]:
+        """The employments with their fields, for the page."""
+        return [(one, self[f"absence_{one.number}"], self[f"therapeutic_{one.number}"]) for one in self.employments]
+
+    def clean(self) -> dict[str, Any]:
+        """As the service takes them; one that is not there on the day and stays as it is, is left out."""
+        data: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return data
+        day, parts = data["from_date"], []
+        for one in self.employments:
+            part = Part(one.number, data[f"absence_{one.number}"], data[f"therapeutic_{one.number}"])
+            there = one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
+            if there or (part.absence_percentage, part.therapeutic) != (one.absence_percentage, one.therapeutic):
+                parts.append(part)
+        return {"from_date": day, "employments": parts}
 
 
 class WithdrawForm(EmployerTextForm):

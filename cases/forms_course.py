@@ -6,7 +6,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from cases.dossier import Dossier
+from cases.dossier import Dossier, EmploymentRow
 from cases.forms import DATE_FORMATS, DateField
 from cases.models import Case
 from privacy import chance
@@ -57,7 +57,7 @@ class DeathForm(forms.Form):
 
 
 class EmploymentForm(forms.Form):
-    """The last day of the employment."""
+    """The last day of the employment; of which one is asked when there are several."""
 
     ends_on = DateField(
         label=_("Laatste dag van het dienstverband"), required=False,
@@ -65,7 +65,21 @@ class EmploymentForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, data: Any, dossier: Dossier) -> None:
-        super().__init__(data, initial={"ends_on": dossier.employment_ends})
+        super().__init__(data, initial={} if dossier.employments else {"ends_on": dossier.employment_ends})
+        if not dossier.employments:
+            return
+        self.fields["employment_number"] = forms.TypedChoiceField(
+            label=_("Welk dienstverband?"), coerce=int, widget=forms.RadioSelect,
+            choices=[(str(one.number), _with_end(one)) for one in dossier.employments],
+            error_messages={"required": _("Kies een dienstverband.")},
+        )  # fmt: skip
+        self.order_fields(["employment_number", "ends_on"])
+
+
+def _with_end(one: EmploymentRow) -> str:
+    if one.ends_on is None:
+        return one.label
+    return _("%(label)s, tot en met %(day)s") % {"label": one.label, "day": date_format(one.ends_on, "d-m-Y")}
 
 
 class LeaveForm(forms.Form):

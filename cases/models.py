@@ -135,18 +135,26 @@ class Spell(TenantModel):
 
 
 class PercentageChange(TenantModel):
-    """From a date on, the employee is absent for this percentage (100 = no work resumed)."""
+    """From a date on, the employee is absent for this percentage (100 = no work resumed).
+
+    `employment_number`: in that employment; null: in every employment of that day, as with who has one.
+    """
 
     spell = models.ForeignKey(Spell, on_delete=models.CASCADE, related_name="percentages")
+    employment_number = models.PositiveSmallIntegerField(null=True)
     from_date = models.DateField()
     absence_percentage = models.PositiveSmallIntegerField()
     therapeutic = models.BooleanField(default=False)
 
-    SENSITIVITY = classify(public="spell", personal="from_date absence_percentage therapeutic")
+    SENSITIVITY = classify(public="spell", personal="employment_number from_date absence_percentage therapeutic")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "spell", "from_date"], name="one_percentage_a_day"),
+            models.UniqueConstraint(
+                fields=["tenant", "spell", "from_date", "employment_number"],
+                name="one_percentage_a_day",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(condition=models.Q(absence_percentage__lte=100), name="percentage_up_to_100"),
         ]
 

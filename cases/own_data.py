@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.dossier import CaseHeader, CourseRow, Intake, LeaveRow, OpinionRow, SpellRow
+from cases.dossier import CaseHeader, CourseRow, EmploymentRow, Intake, LeaveRow, OpinionRow, SpellRow
 from medical.own_record import OwnRecord
 from timeline.presentation import StepRow
 
@@ -31,6 +31,8 @@ class OwnContract:
     starts_on: date
     ends_on: date | None
     hours_per_week: str
+    employment_number: int = 1
+    function: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class OwnCase:
     opinions: tuple[OpinionRow, ...]
     changes: tuple[CourseRow, ...]
     leaves: tuple[LeaveRow, ...]
+    employments: tuple[EmploymentRow, ...] = ()  # only of who has several at once
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,16 @@ class OwnData:
     cases: tuple[OwnCase, ...]
     record: OwnRecord | None = None  # None: the session showed no second factor, so the medical file stays closed
 
+    @property
+    def tells_employments(self) -> bool:
+        """Whether the list of contracts says of which employment each is."""
+        return any(one.employment_number != 1 or one.function for one in self.contracts)
+
     def to_json(self) -> dict[str, Any]:
         """The same for a machine (AVG art. 20): field names are those of the API."""
-        return {"format": "poortwacht-own-data", "version": 1, **asdict(self)}
+        return {"format": "poortwacht-own-data", "version": 1, **asdict(self, dict_factory=_told)}
+
+
+def _told(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Without employments where there is one: then there is nothing to tell apart."""
+    return {name: value for name, value in items if name != "employments" or value}

@@ -63,9 +63,33 @@ class ContractFields(forms.Form):
     def terms(self) -> ContractTerms | None:
         """The typed contract; None when nothing was typed."""
         data = self.cleaned_data
-        return (
-            ContractTerms(data["starts_on"], data["ends_on"], data["hours_per_week"]) if data.get("starts_on") else None
-        )
+        if not data.get("starts_on"):
+            return None
+        return ContractTerms(
+            data["starts_on"], data["ends_on"], data["hours_per_week"],
+            data.get("employment_number") or 1, data.get("function", ""),
+        )  # fmt: skip
+
+
+class ContractForm(ContractFields, EmployerTextForm):
+    """A contract, and of which employment it is."""
+
+    employment_number = forms.IntegerField(
+        label=_("Nummer dienstverband (IKV)"), required=False, min_value=1, max_value=9999, initial=1,
+        help_text=_(
+            "Het nummer van de inkomstenverhouding uit de salarisadministratie. Contracten met hetzelfde nummer volgen "
+            "elkaar op; een dienstverband ernaast heeft een eigen nummer."
+        ),
+        error_messages={
+            "invalid": _("Vul een heel getal in, bijvoorbeeld 2."),
+            "min_value": _("Vul een nummer van 1 tot en met 9999 in, zoals in de salarisadministratie."),
+            "max_value": _("Vul een nummer van 1 tot en met 9999 in, zoals in de salarisadministratie."),
+        },
+    )  # fmt: skip
+    function = EmployerText(
+        label=_("Functie"), max_length=60, required=False,
+        help_text=_("Kort, zodat u het dienstverband herkent, bijvoorbeeld docent. Handig als er meer dan één is."),
+    )  # fmt: skip
 
 
 class EmployeeForm(forms.Form):

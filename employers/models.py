@@ -1,6 +1,9 @@
 """Employers, their departments, employees and contracts."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
+from django.db.models import F, Func, Value
 from django.utils.translation import gettext_lazy as _
 
 from privacy.sensitivity import classify
@@ -79,21 +82,41 @@ class Employee(TenantModel):
 
 
 class Contract(TenantModel):
-    """A contract of employment; absence may not begin before it."""
+    """A contract of employment; absence may not begin before it.
+
+    Contracts of one employment follow each other; those of different employments may run beside each other.
+    """
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="contracts")
     starts_on = models.DateField(_("in dienst"))
     ends_on = models.DateField(_("uit dienst"), null=True, blank=True)
     hours_per_week = models.DecimalField(_("uren per week"), max_digits=4, decimal_places=1, null=True, blank=True)
+    # Of the inkomstenverhouding (IKV), as in the payroll tax return: which employment with this employer it is.
+    employment_number = models.PositiveSmallIntegerField(_("nummer inkomstenverhouding"), default=1)
+    function = models.CharField(_("functie"), max_length=60, blank=True)  # so that people recognise it
 
-    SENSITIVITY = classify(public="employee", personal="starts_on ends_on hours_per_week")
+    SENSITIVITY = classify(public="employee", personal="starts_on ends_on hours_per_week employment_number function")
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "employee", "starts_on"])]
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "employee", "starts_on"], name="contract_starts_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "employee", "employment_number", "starts_on"], name="contract_starts_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="contract_ends_after_start",
+            ),
+            models.CheckConstraint(condition=models.Q(employment_number__gte=1), name="employment_numbered_from_1"),
+            # At the end of a statement: an import moves several at once.
+            ExclusionConstraint(
+                name="contracts_follow_each_other",
+                expressions=[
+                    ("tenant", RangeOperators.EQUAL),
+                    ("employee", RangeOperators.EQUAL),
+                    ("employment_number", RangeOperators.EQUAL),
+                    (Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                deferrable=models.Deferrable.IMMEDIATE,
             ),
         ]

@@ -73,6 +73,8 @@ class ContractRow:
     starts_on: date
     ends_on: date | None
     hours_per_week: Decimal | None
+    employment_number: int
+    function: str
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,11 @@ class EmployeeDetail:
     def name(self) -> str:
         """`D. van der Meijer`."""
         return display_name(self.initials, self.prefix, self.last_name)
+
+    @property
+    def tells_employments(self) -> bool:
+        """Whether a list of the contracts says of which employment each is."""
+        return any(row.employment_number != 1 or row.function for row in self.contracts)
 
 
 def employers(actor: Actor, *, search: str = "", page: int = 1) -> Page[EmployerRow]:
@@ -167,7 +174,9 @@ def employees(
         rows = rows.filter(Q(last_name__icontains=search) | Q(personnel_number__istartswith=search))
     if department_id:
         rows = rows.filter(department_id=department_id)
-    newest = Contract.objects.filter(employee_id=OuterRef("pk")).order_by("-starts_on")
+    newest = Contract.objects.filter(employee_id=OuterRef("pk"))
+    # Of several employments the one that goes on longest.
+    newest = newest.order_by(F("ends_on").desc(nulls_first=True), "-starts_on")
     ordered = rows.order_by("last_name", "id").values_list(
         "id", "initials", "prefix", "last_name", "personnel_number", "department__name",
         Subquery(newest.values("starts_on")[:1]), Subquery(newest.values("ends_on")[:1]),
@@ -213,7 +222,7 @@ def employee(actor: Actor, employee_id: UUID) -> EmployeeDetail:
     found = rows.annotate(employer_name=F("employer__name")).first()
     if found is None:
         raise NotFound(str(employee_id))
-    contracts = Contract.objects.filter(employee_id=employee_id).order_by("-starts_on")
+    contracts = Contract.objects.filter(employee_id=employee_id).order_by("-starts_on", "employment_number")
     return EmployeeDetail(
         id=found.pk,
         employer_id=found.employer_id,
@@ -227,6 +236,9 @@ def employee(actor: Actor, employee_id: UUID) -> EmployeeDetail:
         gender=found.gender,
         email=found.email,
         contracts=tuple(
-            ContractRow(*row) for row in contracts.values_list("id", "starts_on", "ends_on", "hours_per_week")
+            ContractRow(*row)
+            for row in contracts.values_list(
+                "id", "starts_on", "ends_on", "hours_per_week", "employment_number", "function"
+            )
         ),
     )

@@ -9,7 +9,7 @@ from cases.api.fields import EmployerText, IsoDate, OneOf, OverrideReason, Stric
 from cases.api.serializers import DossierSerializer
 from cases.course.effects import EffectKind
 from cases.models import Case
-from cases.services import Outcome
+from cases.services import Outcome, Part
 
 _TRUTH = [("true", "true"), ("false", "false")]
 
@@ -28,12 +28,38 @@ class RecoverySerializer(StrictSerializer):
     recovered_from = IsoDate(help_text=_("Eerste dag niet ziek; mag in het weekend liggen."))
 
 
+class PartSerializer(StrictSerializer):
+    """The percentage of one employment."""
+
+    number = Whole(help_text=_("Nummer van het dienstverband (IKV)."))
+    absence_percentage = Whole(help_text=_("0 tot en met 100; 0 werkt daar zoals afgesproken."))
+    therapeutic = TrueFalse(default=False, help_text=_("Op arbeidstherapeutische basis."))
+
+
 class PercentageSerializer(StrictSerializer):
     """Another percentage of absence from a date on."""
 
     from_date = IsoDate(help_text=_("Vanaf welke dag."))
-    absence_percentage = Whole(help_text=_("1 tot en met 100: 100 werkt niet, 40 werkt 60%."))
+    absence_percentage = Whole(
+        required=False, help_text=_("1 tot en met 100: 100 werkt niet, 40 werkt 60%. Voor wie één dienstverband heeft.")
+    )
     therapeutic = TrueFalse(default=False, help_text=_("Op arbeidstherapeutische basis."))
+    employments = PartSerializer(
+        many=True, required=False, allow_empty=False,
+        help_text=_("In plaats van absence_percentage, voor wie meer dienstverbanden heeft; wie ontbreekt, blijft."),
+    )  # fmt: skip
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One percentage, or one for each employment."""
+        if "employments" not in attrs and "absence_percentage" not in attrs:
+            raise serializers.ValidationError(
+                {"absence_percentage": [self.fields["from_date"].error_messages["required"]]}
+            )
+        if "employments" in attrs and attrs["therapeutic"]:
+            raise serializers.ValidationError({"therapeutic": [_("Zeg dit per dienstverband, in employments.")]})
+        if "employments" in attrs:
+            attrs["employments"] = [Part(**part) for part in attrs["employments"]]
+        return attrs
 
 
 class WithdrawalSerializer(StrictSerializer):
@@ -57,6 +83,7 @@ class EmploymentSerializer(StrictSerializer):
     """The end of the employment."""
 
     ends_on = IsoDate(allow_null=True, help_text=_("Laatste dag van het dienstverband; null: onbepaalde tijd."))
+    employment_number = Whole(required=False, help_text=_("Welk dienstverband (IKV); verplicht als er meer zijn."))
 
 
 class LeaveSerializer(StrictSerializer):

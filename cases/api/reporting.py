@@ -94,14 +94,19 @@ class Ziekmelding(ApiView):
 def _report(actor: Actor, key: str, body_hash: str, values: dict[str, Any]) -> Reported:
     with _own_names(values):
         override = values.pop(free_text.REASON, "")
-        report = SickReport(employee_id=_employee(actor, values), source=Case.Source.API, **values)
+        report = _sick_report(actor, values)
         return services.case_open_once(by=actor, key=key, body_hash=body_hash, report=report, override_reason=override)
+
+
+def _sick_report(actor: Actor, values: dict[str, Any]) -> SickReport:
+    numbers = tuple(values.pop("employments", ()))
+    return SickReport(employee_id=_employee(actor, values), source=Case.Source.API, employments=numbers, **values)
 
 
 def _preview(actor: Actor, values: dict[str, Any]) -> Response:
     with _own_names(values):
         override = values.pop(free_text.REASON, "")
-        report = SickReport(employee_id=_employee(actor, values), source=Case.Source.API, **values)
+        report = _sick_report(actor, values)
         done = services.planned(partial(services.case_report, by=actor, report=report, override_reason=override))
     return Response(SickPreviewSerializer(done).data)
 

@@ -15,6 +15,7 @@ from cases.api.fields import (
     StrictSerializer,
     Text,
     TrueFalse,
+    Whole,
 )
 from cases.course.models import CourseChange
 from cases.models import Case
@@ -57,6 +58,10 @@ class ReportSerializer(StrictSerializer):
     safety_net = OneOf(
         Case.SafetyNet.choices, required=False, help_text=_("Vraag 6: onder een vangnetregeling van de Ziektewet.")
     )
+    employments = serializers.ListField(
+        child=Whole(), required=False, allow_empty=False, max_length=20,
+        help_text=_("Nummers (IKV) van de dienstverbanden waarin de werknemer ziek is; weglaten: alle."),
+    )  # fmt: skip
     override_reason = OverrideReason()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -212,6 +217,33 @@ class SpellSerializer(serializers.Serializer[Any]):
     percentages = PercentageRowSerializer(many=True)
 
 
+class EmploymentEndSerializer(serializers.Serializer[Any]):
+    """cases.dossier.EmploymentEnd."""
+
+    day = serializers.DateField()
+    report_by = serializers.DateField(help_text=_("Uiterlijk op deze werkdag ziek melden bij UWV (art. 38 lid 2 ZW)."))
+    riv = serializers.ChoiceField(["none", "short", "full"], help_text=_("Welk re-integratieverslag dan nodig is."))
+    riv_label = serializers.CharField()
+
+
+class EmploymentRowSerializer(serializers.Serializer[Any]):
+    """cases.dossier.EmploymentRow."""
+
+    number = serializers.IntegerField(help_text=_("Nummer van de inkomstenverhouding (IKV)."))
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name, not the field's own attribute
+    function = serializers.CharField()
+    hours_per_week = serializers.DecimalField(max_digits=4, decimal_places=1, allow_null=True)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+    in_force = serializers.BooleanField()
+    concerned = serializers.BooleanField(help_text=_("Of het verzuim over dit dienstverband gaat."))
+    absence_percentage = serializers.IntegerField()
+    work_percentage = serializers.IntegerField()
+    therapeutic = serializers.BooleanField()
+    percentages = PercentageRowSerializer(many=True)
+    ending = EmploymentEndSerializer(allow_null=True, help_text=_("Wat nodig is als alleen dit dienstverband eindigt."))
+
+
 class OpinionSerializer(serializers.Serializer[Any]):
     """cases.dossier.OpinionRow: an oordeel as released."""
 
@@ -261,6 +293,18 @@ class DossierSerializer(serializers.Serializer[Any]):
     changes = CourseRowSerializer(many=True)
     leaves = LeaveRowSerializer(many=True)
     next_steps = StepSerializer(many=True)
+    employments = EmploymentRowSerializer(
+        many=True,
+        required=False,
+        help_text=_("Alleen van wie meer dienstverbanden naast elkaar heeft; de percentages hierboven zijn gewogen."),
+    )
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Without what is only there for who has several employments."""
+        found = super().to_representation(instance)
+        if not found["employments"]:
+            del found["employments"]
+        return found
 
 
 class TimelineSerializer(serializers.Serializer[Any]):

@@ -30,7 +30,7 @@ _FIELDS = {
         "talk_interval_days",
     ),
     "spell": ("case_id", "starts_on", "recovered_from"),
-    "percentage": ("spell_id", "from_date", "absence_percentage", "therapeutic"),
+    "percentage": ("spell_id", "employment_number", "from_date", "absence_percentage", "therapeutic"),
     "login": ("valid_to",),
     "contract": ("ends_on",),
     "leave": ("employee_id", "kind", "starts_on", "ends_on", "joined", "judged_by_id", "judged_at", "recorded_by_id"),

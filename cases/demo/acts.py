@@ -12,7 +12,7 @@ from cases.demo.dice import dice
 from cases.demo.moments import Clock
 from cases.demo.plans import Plan, Resumption
 from cases.demo.population import House, Place
-from cases.services import SickReport
+from cases.services import Part, SickReport
 from medical import drafts
 from medical.drafts import ReleaseHalf
 from privacy import chance
@@ -128,6 +128,12 @@ class Story:
         services.case_recover(by=by, case_id=self.known_id, recovered_from=day)
 
     def _resume(self, change: Resumption, by: Actor) -> None:
+        numbers = self.place.employments
+        if numbers:  # back in the last at once, in the others by steps
+            absences = [*(change.absence_percentage for _number in numbers[:-1]), 0]
+            parts = [Part(*one, change.therapeutic) for one in zip(numbers, absences, strict=True)]
+            services.case_set_percentage(by=by, case_id=self.known_id, from_date=change.day, employments=parts)
+            return
         services.case_set_percentage(
             by=by,
             case_id=self.known_id,

@@ -1,14 +1,14 @@
 """Founding a house of the demo: tenant, employers, people and employees, each through a person's own service."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
 from uuid import UUID
 
 from cases.demo.dice import dice
-from cases.demo.houses import PASSWORD, EmployerSpec, HouseSpec, StaffSpec
+from cases.demo.houses import HOUSES, PASSWORD, EmployerSpec, HouseSpec, StaffSpec
 from cases.demo.moments import Clock
 from cases.demo.names import Someone, people
 from employers import services as organisation
@@ -20,6 +20,8 @@ from roles import selectors, services
 from roles.rules import Scope, scope_of
 from roles.services import Invite, Limits, Terms
 
+_WITH_TWO_JOBS = 1  # after the employee with a login: one whose case shows much
+
 
 @dataclass(frozen=True)
 class Place:
@@ -27,6 +29,7 @@ class Place:
 
     employee_id: UUID
     department: str
+    employments: tuple[int, ...] = ()  # numbers, of who has several
 
 
 @dataclass
@@ -109,7 +112,17 @@ def _employer(house: House, spec: EmployerSpec, admin: Actor, clock: Clock, coun
         crowd = iter([first, *islice(crowd, count - 1)])
     rows = list(_employees(house, spec, crowd, clock))
     ids = organisation.employees_add(by=admin, employer_id=employer_id, rows=[row for _name, row in rows])
-    house.employees[spec.name] = [Place(pk, name) for pk, (name, _row) in zip(ids, rows, strict=True)]
+    places = [Place(pk, name) for pk, (name, _row) in zip(ids, rows, strict=True)]
+    if spec is HOUSES[0].employers[0]:
+        places[_WITH_TWO_JOBS] = _second_job(places[_WITH_TWO_JOBS], admin, clock)
+    house.employees[spec.name] = places
+
+
+def _second_job(place: Place, admin: Actor, clock: Clock) -> Place:
+    """Another contract beside the first, of some hours, so that the demo shows a percentage for each."""
+    terms = ContractTerms(clock.today - timedelta(days=750), None, Decimal(8), 2, "praktijkopleider")
+    organisation.contract_set(by=admin, employee_id=place.employee_id, terms=terms)
+    return replace(place, employments=(1, 2))
 
 
 def _employees(

@@ -17,6 +17,7 @@ from cases.imports.records import Reading, Record
 from cases.imports.terms import Terms, settled
 from cases.imports.values import key_of
 from cases.models import Case
+from employers.employment import Held, employments_of, parallel
 from employers.models import Employee, Employer
 from privacy.actor import Actor, Role
 from privacy.policy import Action, may
@@ -124,6 +125,8 @@ def make_plan(reading: Reading, asked: Asked) -> Plan:
         planner = _Planner(plan, plan.employers[key], number, records, asked)
         if planner.is_self:
             plan.notices.append(planner.problem("own_absence", Field.PERSONNEL_NUMBER, number, records[0].line))
+        elif planner.has_several:
+            plan.notices.append(planner.problem("several_employments", Field.PERSONNEL_NUMBER, number, records[0].line))
         elif made := planner.planned():
             plan.employees.append(made)
     plan.problems.sort(key=lambda problem: problem.line)
@@ -173,6 +176,12 @@ class _Planner:
     def is_self(self) -> bool:
         """Nobody handles the own file."""
         return self.row is not None and self.row.pk in self.asked.by.own_employee_ids
+
+    @property
+    def has_several(self) -> bool:
+        """A file tells one percentage and one row of contracts; who has several employments at once has more."""
+        rows = self.plan.known.contracts.get(self.row.pk, []) if self.row else []
+        return parallel(employments_of(Held(row.starts_on, row.ends_on, row.employment_number) for row in rows))
 
     def planned(self) -> EmployeePlan | None:
         """The plan, or None with its problems noted."""

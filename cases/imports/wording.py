@@ -167,6 +167,10 @@ _ROWS: dict[str, tuple[Promise, Promise]] = {
         _("Dit bent u zelf: niemand behandelt het eigen dossier. De regels zijn overgeslagen."),
         _("Laat een collega deze regels importeren."),
     ),
+    "several_employments": (
+        _("Deze werknemer heeft meer dienstverbanden naast elkaar; een bestand vertelt er maar één. Overgeslagen."),
+        _("Leg verzuim en contracten van deze werknemer op het scherm of via de API vast."),
+    ),
     "withdrawn": (
         _("Deze ziekmelding is in Poortwacht ingetrokken en komt daarom niet terug."),
         _("Klopt het verzuim toch, meld het dan opnieuw op het scherm."),

@@ -1,6 +1,7 @@
 """Every read of cases; each narrows to the actor's rows and returns frozen dataclasses."""
 
 from cases.selectors.course import course_change
+from cases.selectors.employments import Choice, choices_on
 from cases.selectors.lists import CaseFilters, case_list, expected_of_employer
 from cases.selectors.medical import (
     ConsultationPage,
@@ -28,6 +29,7 @@ from cases.selectors.rights import (
 
 __all__ = [
     "CaseFilters",
+    "Choice",
     "ConsultationPage",
     "ConsultationRow",
     "QueueFilters",
@@ -36,6 +38,7 @@ __all__ = [
     "RequestRow",
     "StandIn",
     "case_list",
+    "choices_on",
     "consultation_list",
     "course_change",
     "dossier",

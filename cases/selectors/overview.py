@@ -12,9 +12,9 @@ from cases.dossier import Abilities, Dossier
 from cases.models import Case
 from cases.selectors import rows
 from cases.selectors.course import course_rows, leave_rows
+from cases.selectors.employments import course_of
 from cases.services import clock
-from employers.employment import employment_on
-from employers.models import Contract, Employee
+from employers.models import Employee
 from medical.overlay import medical_steps
 from privacy import audit, chance, grants
 from privacy.actor import Actor, Role
@@ -36,17 +36,19 @@ def dossier(actor: Actor, case_id: UUID) -> Dossier:
     today = chance.today()
     spells = rows.spell_dates([case.pk]).get(case.pk, [])
     steps = steps_for(actor, case, today)
+    course = course_of(case)
     audit.record_read(actor, "case.read", case_id=case.pk, employee_id=case.employee_id)
     return Dossier(
         header=rows.header(case, spells, today, _closes_on(case)),
         intake=rows.intake(case),
-        spells=rows.spell_rows(case.pk),
+        spells=course.spells,
         steps=steps,
         opinions=rows.opinion_rows(case.pk),
         abilities=_abilities(actor, case),
         medical=actor.is_medical,
         changes=course_rows(actor, case.pk),
-        employment_ends=_employment_ends(case),
+        employment_ends=course.ends,
+        employments=course.employments,
         leaves=leave_rows(case),
         next_steps=tuple(step for step in steps if step.to_do and step.act_by)[:2],
     )
@@ -54,12 +56,6 @@ def dossier(actor: Actor, case_id: UUID) -> Dossier:
 
 def _closes_on(case: Case) -> date | None:
     return clock.closes_on(case) if case.state == Case.State.RECOVERED else None
-
-
-def _employment_ends(case: Case) -> date | None:
-    contracts = Contract.objects.filter(employee_id=case.employee_id).values_list("starts_on", "ends_on")
-    employment = employment_on(contracts, case.first_sick_day)
-    return employment.ends_on if employment else None
 
 
 def _abilities(actor: Actor, case: Case) -> Abilities:

@@ -4,6 +4,7 @@ from cases.models import Case
 from cases.own_data import OwnCase, OwnContract, OwnData, OwnEmployee
 from cases.selectors import rows
 from cases.selectors.course import course_rows, leave_rows
+from cases.selectors.employments import course_of
 from cases.selectors.overview import steps_for
 from employers.models import Contract, Employee
 from medical.own_record import own_record
@@ -28,10 +29,10 @@ def own_data(actor: Actor, *, with_record: bool) -> OwnData:
         made_at=chance.now(),
         employee=_employee(employee),
         contracts=tuple(
-            OwnContract(starts_on, ends_on, "" if hours is None else str(hours))
-            for starts_on, ends_on, hours in Contract.objects.filter(employee_id=employee.pk)
+            OwnContract(starts_on, ends_on, "" if hours is None else str(hours), number, function)
+            for starts_on, ends_on, hours, number, function in Contract.objects.filter(employee_id=employee.pk)
             .order_by("-starts_on")
-            .values_list("starts_on", "ends_on", "hours_per_week")
+            .values_list("starts_on", "ends_on", "hours_per_week", "employment_number", "function")
         ),
         cases=tuple(_case(actor, case) for case in related),
         record=own_record(actor) if with_record else None,
@@ -63,12 +64,14 @@ def _employee(row: Employee) -> OwnEmployee:
 def _case(actor: Actor, case: Case) -> OwnCase:
     today = chance.today()
     spells = rows.spell_dates([case.pk]).get(case.pk, [])
+    course = course_of(case)
     return OwnCase(
         header=rows.header(case, spells, today),
         intake=rows.intake(case),
-        spells=rows.spell_rows(case.pk),
+        spells=course.spells,
         steps=steps_for(actor, case, today),
         opinions=rows.opinion_rows(case.pk),
         changes=course_rows(actor, case.pk),
         leaves=leave_rows(case),
+        employments=course.employments,
     )

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from cases import rules
 from cases.course.models import Leave
-from cases.dossier import CaseHeader, Intake, OpinionRow, SpellRow
-from cases.models import Case, Document, Opinion, PercentageChange, Spell
+from cases.dossier import CaseHeader, Intake, OpinionRow
+from cases.models import Case, Document, Opinion, Spell
 from employers.models import Employee
 from employers.names import display_name
 from privacy import chance
@@ -83,19 +83,6 @@ def intake(case: Case) -> Intake:
         work_accident=case.work_accident,
         traffic_accident_liable=case.traffic_accident_liable,
         safety_net=case.get_safety_net_display(),
-    )
-
-
-def spell_rows(case_id: UUID) -> tuple[SpellRow, ...]:
-    """Spells with their percentages, newest first, in two queries."""
-    changes: dict[UUID, list[tuple[date, int, bool]]] = {}
-    percentages = PercentageChange.objects.filter(spell__case_id=case_id).order_by("from_date")
-    for row in percentages:
-        changes.setdefault(row.spell_id, []).append((row.from_date, row.absence_percentage, row.therapeutic))
-    rows = Spell.objects.filter(case_id=case_id).order_by("-starts_on")
-    return tuple(
-        SpellRow(starts_on, recovered_from, tuple(changes.get(spell_id, ())))
-        for spell_id, starts_on, recovered_from in rows.values_list("id", "starts_on", "recovered_from")
     )
 
 

@@ -4,7 +4,6 @@ from cases.services.assigning import case_assign
 from cases.services.changes import (
     case_recover,
     case_set_facts,
-    case_set_percentage,
     case_withdraw,
     recovered_begin,
 )
@@ -19,6 +18,7 @@ from cases.services.idempotency import Reported, case_open_once, fingerprint
 from cases.services.insight import insight_ask
 from cases.services.leave import leave_judge, leave_remove, leave_set, leaves_over
 from cases.services.opinions import probleemanalyse_release
+from cases.services.percentages import Part, case_set_percentage
 from cases.services.questions import access_answer, access_ask, medical_answer
 from cases.services.replacing import Arrangement, replacement_end, replacement_register
 from cases.services.reporting import Outcome, Sick, SickReport, case_open, case_report
@@ -39,6 +39,7 @@ __all__ = [
     "Changed",
     "Done",
     "Outcome",
+    "Part",
     "Reported",
     "Search",
     "Sick",

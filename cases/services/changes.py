@@ -1,11 +1,10 @@
-"""What happens in the course of a case: recovery, another percentage, withdrawal, facts, closing for good."""
+"""What happens in the course of a case: recovery, withdrawal, facts, closing for good."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cases.access import case_for, case_to_change
@@ -13,19 +12,13 @@ from cases.course.models import CourseChange
 from cases.models import Case, PercentageChange, Spell
 from cases.services import clock, frame, team
 from cases.services.frame import Changed
+from cases.services.percentages import open_spell
 from cases.services.upkeep import reckon_each
 from privacy import audit, chance, free_text
 from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
 from privacy.policy import Action
 from timeline import services as timeline
-
-
-def _open_spell(case: Case) -> Spell:
-    spell = Spell.objects.select_for_update().filter(case=case, recovered_from__isnull=True).first()
-    if spell is None or case.state != Case.State.OPEN:
-        raise Conflict(_("Dit dossier loopt niet meer: de werknemer is hersteld gemeld of het dossier is ingetrokken."))
-    return spell
 
 
 @transaction.atomic
@@ -35,7 +28,7 @@ def case_recover(*, by: Actor, case_id: UUID, recovered_from: date) -> Changed:
     Raises NotFound, Refused, Conflict (not running), Invalid (before the spell began, or more than a week ahead).
     """
     case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
-    spell = _open_spell(case)
+    spell = open_spell(case)
     if recovered_from <= spell.starts_on:
         raise invalid(
             "recovered_from",
@@ -54,37 +47,6 @@ def case_recover(*, by: Actor, case_id: UUID, recovered_from: date) -> Changed:
     clock.resync(by=by, case=case, because="recovery")
     audit.record_write(by, "case.recover", case_id=case.pk, employee_id=case.employee_id)
     return frame.finish(begun, by=by, kind=CourseChange.Kind.RECOVERY, day=recovered_from)
-
-
-@transaction.atomic
-def case_set_percentage(
-    *, by: Actor, case_id: UUID, from_date: date, absence_percentage: int, therapeutic: bool = False
-) -> Changed:
-    """From a date on, absent for 1 to 100 percent. Partial resumption never interrupts the wait (art. 7:629 lid 10 BW).
-
-    Raises NotFound, Refused, Conflict (not running), Invalid.
-    """
-    case = case_for(by, Action.CASE_CHANGE, case_id, lock=True)
-    spell = _open_spell(case)
-    if not 1 <= absence_percentage <= 100:
-        raise invalid(
-            "absence_percentage", _("Vul 1 tot en met 100 in. Is de werknemer helemaal hersteld, meld dan herstel.")
-        )
-    if from_date < spell.starts_on:
-        raise invalid("from_date", _("De ingangsdatum ligt voor de eerste ziektedag. Kies die dag of een latere dag."))
-    if from_date > chance.today():
-        raise invalid("from_date", _("De ingangsdatum ligt in de toekomst. Vul vandaag of een eerdere dag in."))
-    begun = frame.begin(case)
-    latest = PercentageChange.objects.filter(spell=spell).aggregate(day=Max("from_date"))["day"]
-    PercentageChange.objects.update_or_create(
-        spell=spell,
-        from_date=from_date,
-        defaults={"absence_percentage": absence_percentage, "therapeutic": therapeutic},
-    )
-    if latest is None or from_date >= latest:
-        Case.objects.filter(pk=case.pk).update(absence_percentage=absence_percentage, therapeutic=therapeutic)
-    audit.record_write(by, "case.percentage", case_id=case.pk, employee_id=case.employee_id)
-    return frame.finish(begun, by=by, kind=CourseChange.Kind.PERCENTAGE, day=from_date)
 
 
 @transaction.atomic

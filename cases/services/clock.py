@@ -1,21 +1,26 @@
 """Keeps a case's timeline in step with its clock, facts and events."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from cases import rules
+from django.db.models import QuerySet
+
+from cases import percentages, rules
 from cases.course.models import Leave
-from cases.models import Case, Opinion, Spell
+from cases.models import Case, Opinion, PercentageChange, Spell
+from cases.percentages import Told
 from employers.aow import aow_date
-from employers.employment import employment_on
-from employers.models import Contract, Employee
+from employers.contracts import held_by
+from employers.employment import Employment, employments_of, in_force, parallel
+from employers.models import Employee
 from outbox import services as outbox
 from privacy import chance
 from privacy.actor import Actor
 from timeline import engine
 from timeline import services as timeline
+from timeline.engine.ends import Riv
 
 # The no-risk question waits for two months of employment (art. 38b ZW): a task only where that day is to come.
 _NOT_ASKED = timedelta(days=62)
@@ -50,22 +55,25 @@ def facts_with(case: Case, released: tuple[bool, bool]) -> dict[str, bool]:
 class Circumstances:
     """What lies outside the cases and decides their dates, of some employees: employment, leave, age, and how often."""
 
-    contracts: dict[UUID, list[tuple[date, date | None]]] = field(default_factory=dict)
+    employments: dict[UUID, tuple[Employment, ...]] = field(default_factory=dict)
+    told: dict[UUID, list[Told]] = field(default_factory=dict)  # by case; only of who has several employments
     births: dict[UUID, date | None] = field(default_factory=dict)
     leaves: dict[UUID, list[engine.Leave]] = field(default_factory=dict)
     reports: dict[UUID, list[date]] = field(default_factory=dict)  # first days of all spells, in whatever case
 
     def of(self, case: Case, item: timeline.TimelineItem) -> timeline.TimelineItem:
         """The item with them."""
-        employment = employment_on(self.contracts.get(case.employee_id, ()), case.first_sick_day)
+        employments = self.employments.get(case.employee_id, ())
+        about = percentages.concerned(employments, self.told.get(case.pk, ()), case.first_sick_day)
         birth = self.births.get(case.employee_id)
         aow = aow_date(birth) if birth else None
-        ends = employment.ends_on if employment else None
-        started = employment.starts_on if employment else None
+        ends = percentages.employer_until(about)
+        started = min((one.starts_on for one in in_force(employments, case.first_sick_day)), default=None)
         often = rules.frequent_since([spell.start for spell in item.spells], self.reports.get(case.employee_id, ()))
         derived = {"employment_started": started} if started and started + _NOT_ASKED > case.first_sick_day else {}
         if often:
             derived["frequent_absence"] = often
+        derived |= self._part_ends(case, item, about)
         return replace(
             item,
             events={**derived, **item.events},
@@ -76,6 +84,18 @@ class Circumstances:
             talk_interval_days=case.talk_interval_days,
         )
 
+    def _part_ends(self, case: Case, item: timeline.TimelineItem, about: Sequence[Employment]) -> dict[str, date]:
+        """The end of one of several employments, while sick in it: what is owed then, by name of event."""
+        leaves = _leaves(self.leaves.get(case.employee_id, ()), case)
+        found = percentages.part_ends(about, self.told.get(case.pk, ()), item.spells, leaves)
+        known = [one for one in found if one.day <= case.first_sick_day + _FAR]
+        if not known:
+            return {}
+        today = chance.today()
+        ending = next((one for one in known if one.day >= today), known[-1])
+        report = {"part_employment_ends": ending.day}
+        return report if ending.riv is Riv.NONE else {**report, "riv_at_part_end": ending.day}
+
 
 def _leaves(leaves: Sequence[engine.Leave], case: Case) -> list[engine.Leave]:
     today = chance.today()
@@ -83,12 +103,14 @@ def _leaves(leaves: Sequence[engine.Leave], case: Case) -> list[engine.Leave]:
 
 
 def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:
-    """Of these employees, in four queries."""
+    """Of these employees, in four queries; in one more where somebody has several employments at once."""
     ids = set(employee_ids)
     found = Circumstances(births=dict(Employee.objects.filter(pk__in=ids).values_list("pk", "birth_date")))
-    rows = Contract.objects.filter(employee_id__in=ids).values_list("employee_id", "starts_on", "ends_on")
-    for employee_id, starts_on, ends_on in rows:
-        found.contracts.setdefault(employee_id, []).append((starts_on, ends_on))
+    found.employments = {employee_id: employments_of(held) for employee_id, held in held_by(ids).items()}
+    several = [employee_id for employee_id, employments in found.employments.items() if parallel(employments)]
+    if several:
+        for case_id, told in told_by_case(PercentageChange.objects.filter(spell__case__employee_id__in=several)):
+            found.told.setdefault(case_id, []).append(told)
     spells = Spell.objects.filter(case__employee_id__in=ids).exclude(case__state=Case.State.WITHDRAWN)
     for employee_id, starts_on in spells.values_list("case__employee_id", "starts_on"):
         found.reports.setdefault(employee_id, []).append(starts_on)
@@ -97,6 +119,15 @@ def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:
             engine.Leave(leave.starts_on, leave.ends_on, leave.kind, leave.joined)
         )
     return found
+
+
+def told_by_case(rows: QuerySet[PercentageChange]) -> Iterator[tuple[UUID, Told]]:
+    """(case, percentage) of these rows, ascending, in one query."""
+    values = rows.order_by("from_date", "employment_number").values_list(
+        "spell__case_id", "from_date", "absence_percentage", "therapeutic", "employment_number"
+    )
+    for case_id, day, absence, therapeutic, number in values:
+        yield case_id, Told(day, absence, therapeutic, number)
 
 
 def item_of(case: Case) -> timeline.TimelineItem:

@@ -4,16 +4,20 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from cases.access import case_to_change
 from cases.course.models import CourseChange
 from cases.models import Case
-from cases.services import clock, frame
+from cases.services import clock, frame, percentages
 from cases.services.frame import Changed
 from cases.services.upkeep import reckon_each
 from employers import services as employers
+from employers.contracts import employments_by
+from employers.employment import Held, running_beside
 from employers.models import Contract
+from employers.services.hooks import Renumbered
 from privacy import audit
 from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
@@ -24,49 +28,70 @@ _RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
 
 
 @transaction.atomic
-def case_set_employment_end(*, by: Actor, case_id: UUID, ends_on: date | None) -> Changed:
+def case_set_employment_end(
+    *, by: Actor, case_id: UUID, ends_on: date | None, employment_number: int | None = None
+) -> Changed:
     """The last day of the employment; None: it goes on. The report to UWV and the RIV at its end follow.
 
-    Raises NotFound, Refused, Conflict (not running), Invalid (no contract, before the sickness, overlap with a later
-    contract). Sources: RSC Werkwijzer 4.1; art. 38 ZW; Regeling procesgang art. 6.
+    `employment_number`: which one, for who has several. Raises NotFound, Refused, Conflict (not running), Invalid (no
+    contract, not said which, before the sickness, overlap with a later contract). Sources: RSC Werkwijzer 4.1; art. 38
+    ZW; Regeling procesgang art. 6.
     """
     case = case_to_change(by, Action.CASE_EMPLOYMENT, case_id)
     if case.state not in _RUNNING:
         raise Conflict(_("Dit dossier is al gesloten of ingetrokken."))
     if ends_on is not None and ends_on > LATEST:
         raise invalid("ends_on", _("Deze dag ligt te ver weg. Laat het veld leeg als er geen einde bekend is."))
-    contract = last_contract(case)
-    if contract is None:
+    contract = _chosen(case, employment_number)
+    if contract is None or contract.id is None:
         raise invalid("ends_on", _("Er is geen contract vastgelegd. Voeg het eerst toe bij de werknemer."))
     if ends_on is not None and ends_on < max(case.first_sick_day, contract.starts_on):
         raise invalid("ends_on", _("Deze dag ligt voor de eerste ziektedag of voor het begin van het contract."))
     begun = frame.begin(case)
-    employers.contract_end(by=by, contract_id=contract.pk, ends_on=ends_on)
+    employers.contract_end(by=by, contract_id=contract.id, ends_on=ends_on)
     audit.record_write(by, "case.employment", case_id=case.pk, employee_id=case.employee_id)
     return frame.finish(begun, by=by, kind=CourseChange.Kind.EMPLOYMENT, day=ends_on)
 
 
-def last_contract(case: Case) -> Contract | None:
-    """The last of the contracts that follow each other from the first sick day on."""
-    rows = list(Contract.objects.filter(employee_id=case.employee_id).order_by("starts_on"))
-    held = [row for row in rows if row.starts_on <= case.first_sick_day]
-    last = held[-1] if held else None
-    for row in rows:
-        if last and last.ends_on and row.starts_on - timedelta(days=1) == last.ends_on:
-            last = row
-    return last
+def _chosen(case: Case, number: int | None) -> Held | None:
+    """The last contract of the employment that is meant. Raises Invalid where nobody said which of several."""
+    held = employments_by(case.employee_id)
+    several = running_beside(held, case.first_sick_day)
+    if several:
+        chosen = next((one for one in several if one.number == number), None)
+        if chosen is None:
+            known = ", ".join(str(one.number) for one in several)
+            text = _("Deze werknemer heeft meer dienstverbanden. Kies welk nummer eindigt: %(known)s.")
+            raise invalid("employment_number", text % {"known": known})
+        return chosen.contracts[-1]
+    begun = [one for one in held if one.starts_on <= case.first_sick_day]
+    last = max(begun, key=lambda one: one.starts_on, default=None)
+    if last and number is not None and number != last.number:
+        text = _("Er is geen dienstverband %(number)d. Laat het weg: er is er één.") % {"number": number}
+        raise invalid("employment_number", text)
+    return last.contracts[-1] if last else None
 
 
-def contract_followed(by: Actor, employee_id: UUID) -> None:
+def contract_followed(by: Actor, employee_id: UUID, renumbered: Renumbered | None) -> None:
     """A contract changed: the running case of the employee is reckoned again, in the same transaction."""
     locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer")
-    for case in locked.filter(employee_id=employee_id, state__in=_RUNNING).order_by("id"):
+    running = list(locked.filter(employee_id=employee_id, state__in=_RUNNING).order_by("id"))
+    if renumbered:
+        percentages.renumber(employee_id, renumbered)
+    for case in running:
         clock.resync(by=by, case=case, because="employment")
+        percentages.refresh_running(case)
 
 
 def employments_over(*, by: Actor, today: date) -> int:
-    """What waited for a date falls away where the employment ended since a week; run daily. Returns how many cases."""
-    ended = Contract.objects.filter(ends_on__range=(today - timedelta(days=7), today - timedelta(days=1)))
-    rows = Case.objects.filter(employee_id__in=ended.values("employee_id"), state__in=_RUNNING)
+    """What waited for a date falls away where the employment ended since a week; run daily. Returns how many cases.
+
+    Where one of several employments began or ended, the others weigh otherwise from that day on.
+    """
+    since, yesterday = today - timedelta(days=7), today - timedelta(days=1)
+    beside = Contract.objects.filter(employee_id=OuterRef("employee_id")).exclude(pk=OuterRef("pk"))
+    began = Q(Exists(beside), starts_on__range=(since + timedelta(days=1), today))
+    turned = Contract.objects.filter(Q(ends_on__range=(since, yesterday)) | began)
+    rows = Case.objects.filter(employee_id__in=turned.values("employee_id"), state__in=_RUNNING)
     ids = rows.order_by("id").values_list("id", flat=True)[:5000]
-    return reckon_each(by=by, case_ids=ids, because="employment")
+    return reckon_each(by=by, case_ids=ids, because="employment", also=percentages.refresh_running)

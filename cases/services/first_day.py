@@ -11,7 +11,7 @@ from cases import rules
 from cases.access import case_for
 from cases.course.models import CourseChange
 from cases.models import Case, PercentageChange, Spell
-from cases.services import clock, frame
+from cases.services import clock, frame, percentages
 from cases.services.days import check_day, spells_of_employee
 from cases.services.frame import Changed
 from privacy import audit, chance
@@ -44,6 +44,7 @@ def case_correct_first_day(*, by: Actor, case_id: UUID, first_sick_day: date, sp
     if chosen.pk == spells[0].pk:
         Case.objects.filter(pk=case.pk).update(first_sick_day=first_sick_day)
         case.first_sick_day = first_sick_day
+    percentages.refresh_running(case)
     # As with a late ziekmelding: what was due before anybody here knew comes in as not recorded.
     clock.resync(by=by, case=case, because="correction", known_from=chance.day_of(case.reported_at))
     audit.record_write(by, "case.first_sick_day", case_id=case.pk, employee_id=case.employee_id)
@@ -79,10 +80,11 @@ def _check_place(case: Case, chosen: Spell, day: date) -> None:
 
 
 def _move_percentages(spell: Spell, day: date) -> None:
-    """The percentage that holds on the new first day begins with it; those before it go."""
-    rows = PercentageChange.objects.filter(spell=spell)
-    holds = rows.filter(from_date__lte=max(day, spell.starts_on)).order_by("-from_date").first()
-    if holds is None:
-        return
-    rows.filter(from_date__lt=holds.from_date).delete()
-    PercentageChange.objects.filter(pk=holds.pk).update(from_date=day)
+    """The percentage that holds on the new first day begins with it, in each employment; those before it go."""
+    every = PercentageChange.objects.filter(spell=spell)
+    for number in set(every.values_list("employment_number", flat=True)):
+        rows = every.filter(employment_number=number)
+        holds = rows.filter(from_date__lte=max(day, spell.starts_on)).order_by("-from_date").first()
+        if holds is not None:
+            rows.filter(from_date__lt=holds.from_date).delete()
+            PercentageChange.objects.filter(pk=holds.pk).update(from_date=day)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cases import rules
 from cases.course.models import CourseChange
-from cases.models import Case, PercentageChange, Spell
-from cases.services import clock, frame, team
+from cases.models import Case
+from cases.services import clock, frame, percentages, team
 from cases.services.days import check_day, spells_of_employee
 from cases.services.ending import close_recovered
 from cases.services.frame import Changed
@@ -39,6 +39,7 @@ class SickReport:
     traffic_accident_liable: bool = False
     safety_net: str = Case.SafetyNet.UNKNOWN
     source: str = Case.Source.SCREEN
+    employments: tuple[int, ...] = ()  # numbers of those in which the employee is sick; empty: in all
 
 
 class Outcome(StrEnum):
@@ -70,12 +71,14 @@ def case_open(*, by: Actor, report: SickReport, override_reason: str = "") -> tu
 def case_report(*, by: Actor, report: SickReport, override_reason: str = "") -> Sick:
     """Report an employee sick: opens a case or continues one.
 
-    Raises Refused (role), Invalid (employee not the actor's, future day, before the contract, overlap), HealthWords.
+    Raises Refused (role), Invalid (employee not the actor's, future day, before the contract, overlap, an employment
+    that is not there), HealthWords.
     """
     if not may(by, Action.CASE_REPORT):
         raise Refused("role")
     employee = _employee(by, report.employee_id)
     _check_day(employee, report.first_sick_day)
+    percentages.check_numbers(employee.pk, report.first_sick_day, report.employments)
     texts = {"nursing_address": report.nursing_address, "running_work": report.running_work}
     free_text.check(by=by, texts=texts, override_reason=override_reason, employee_id=employee.pk)
     running = _running_case(employee)
@@ -143,19 +146,15 @@ def _answers(report: SickReport) -> dict[str, object]:
     }
 
 
-def _start_spell(case: Case, day: date) -> None:
-    spell = Spell.objects.create(case=case, starts_on=day)
-    PercentageChange.objects.create(spell=spell, from_date=day, absence_percentage=100)
-
-
 def _continue(by: Actor, case: Case, report: SickReport) -> Sick:
     """Sick again within 28 days: same case, same wait; the days in between do not count."""
     begun = frame.begin(case)
-    _start_spell(case, report.first_sick_day)
+    percentages.start_spell(case, report.first_sick_day, report.employments)
     Case.objects.filter(pk=case.pk).update(
         state=Case.State.OPEN, recovered_from=None, absence_percentage=100, therapeutic=False, **_answers(report)
     )
-    case.refresh_from_db(fields=["safety_net", "state"])
+    case.refresh_from_db(fields=["safety_net", "state", "absence_percentage", "therapeutic"])
+    percentages.refresh_running(case)
     clock.resync(by=by, case=case, because="relapse")
     audit.record_write(by, "case.relapse", case_id=case.pk, employee_id=case.employee_id)
     _tell_team(case, "case_resumed", report.first_sick_day)
@@ -185,7 +184,8 @@ def _open(by: Actor, employee: Employee, report: SickReport, previous: Case | No
         source=report.source,
         **_answers(report),
     )
-    _start_spell(case, report.first_sick_day)
+    percentages.start_spell(case, report.first_sick_day, report.employments)
+    percentages.refresh_running(case)
     team.write_grants(case)
     clock.resync(by=by, case=case, because="opened", known_from=chance.today())
     # This report is the step: day 1, passed on with the permitted questions (RSC Werkwijzer, bijlage 4.1).

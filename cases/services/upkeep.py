@@ -1,6 +1,6 @@
 """Reckoning many cases again by the calendar, one at a time: one that cannot be reckoned never stops the others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -21,14 +21,21 @@ from timeline.models import Step
 _RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
 
 
-def reckon_each(*, by: Actor, case_ids: Iterable[UUID], because: str) -> int:
-    """Reckon each again in a transaction of its own; returns how many. The beheerder hears how many could not be."""
+def reckon_each(
+    *, by: Actor, case_ids: Iterable[UUID], because: str, also: Callable[[Case], None] = lambda _case: None
+) -> int:
+    """Reckon each again, and do what `also` does, in a transaction of its own; returns how many.
+
+    The beheerder hears how many could not be.
+    """
     done = failed = 0
     for case_id in case_ids:
         try:
             with transaction.atomic():
                 locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer")
-                clock.resync(by=by, case=locked.get(pk=case_id), because=because)
+                case = locked.get(pk=case_id)
+                clock.resync(by=by, case=case, because=because)
+                also(case)
         except (CatalogueError, InputError, Invalid):
             failed += 1
         else:

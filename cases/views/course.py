@@ -16,7 +16,7 @@ from cases import selectors, services
 from cases.access import case_for
 from cases.course.effects import grouped
 from cases.dossier import Dossier
-from cases.forms import FactsForm, PercentageForm, RecoveryForm, WithdrawForm
+from cases.forms import FactsForm, PercentageForm, PercentagesForm, RecoveryForm, WithdrawForm
 from cases.forms_course import CloseForm, DeathForm, EmploymentForm, FirstDayForm
 from cases.services import Changed
 from cases.views.shared import add_errors
@@ -90,9 +90,24 @@ case_recover = _change(
     services.case_recover,
     lambda: _("Hersteld gemeld. De termijnen staan stil; na 28 dagen sluit het dossier."),
 )
+
+
+def _percentage_form(data: Any, dossier: Dossier) -> forms.Form:
+    """One percentage, or one for each employment of the sickness that lasts."""
+    begun = dossier.spells[0].starts_on if dossier.spells else chance.today()
+    several = [
+        one
+        for one in dossier.employments
+        if one.starts_on <= chance.today() and (one.ends_on is None or one.ends_on >= begun)
+    ]
+    if len(several) > 1:
+        return PercentagesForm(data, several)
+    return PercentageForm(data, initial={"from_date": chance.today()})
+
+
 case_percentage = _change(
     "cases/percentage.html",
-    _from_today(PercentageForm, "from_date"),
+    _percentage_form,
     services.case_set_percentage,
     lambda: _("Percentage bewaard."),
 )

@@ -1,17 +1,21 @@
 """The ziekmelding."""
 
+from collections.abc import Sequence
 from functools import partial
+from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases import selectors, services
-from cases.forms import SickReportForm
+from cases.forms import DateField, SickReportForm
+from cases.selectors import Choice
 from cases.services import Outcome, SickReport
-from cases.views.course import answered, effects_context, saved_text
+from cases.views.course import SHOWN, answered, effects_context, saved_text
 from cases.views.shared import add_errors, uuid_or_none
 from privacy import chance
 from privacy.actor import Actor
@@ -30,14 +34,23 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     search = text_of(request.POST.dict(), "q")
     asked = uuid_or_none(request.POST.dict(), "employee") or uuid_or_none(request.GET.dict(), "werknemer")
     found = selectors.reportable_employees(actor, search=search, asked=asked)
+    several = () if searching else _employments(request, asked if asked in {one.id for one in found.people} else None)
+    # In which one is asked once it is known who and since when; a program that asked for nothing means all.
+    unasked = bool(several) and request.POST.get("asked") != _numbers(several)
+    asking = unasked and SHOWN in request.POST
+    data = request.POST.copy()
+    if unasked and (asking or "employments" not in data):
+        data.setlist("employments", [str(one.number) for one in several])
     form = SickReportForm(
-        None if searching else request.POST or None,
+        None if searching else data or None,
         employees=found.people,
+        employments=several,
         initial={"employee": request.GET.get("werknemer", "")},
     )
     outcome = None
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and not asking:
         values = {**form.cleaned_data, "employee_id": form.cleaned_data["employee"]}
+        values["employments"] = tuple(values.get("employments", ()))
         values.pop("employee")
         override = values.pop("override_reason")
         try:
@@ -49,8 +62,26 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
             if outcome.saved:
                 messages.success(request, _told(outcome.outcome))
                 return redirect("case", case_id=outcome.case_id)
-    context = {"form": form, "found": found, "q": search, "today": chance.today(), **effects_context(request, outcome)}
+    context = {
+        "form": form, "found": found, "q": search, "today": chance.today(), "asking": asking, "several": several,
+        "asked": _numbers(several), **effects_context(request, outcome),
+    }  # fmt: skip
     return render(request, "cases/report.html", context, status=422 if form.errors else 200)
+
+
+def _employments(request: HttpRequest, employee_id: UUID | None) -> tuple[Choice, ...]:
+    """Those of who is reported sick, when there are several on the first sick day that was typed."""
+    if request.method != "POST" or employee_id is None:
+        return ()
+    try:
+        day = DateField().clean(request.POST.get("first_sick_day", ""))
+    except ValidationError:
+        return ()
+    return selectors.choices_on(employee_id, day)
+
+
+def _numbers(several: Sequence[Choice]) -> str:
+    return ",".join(str(one.number) for one in several)
 
 
 def _told(outcome: Outcome) -> str:

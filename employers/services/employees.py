@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from employers.access import employer_for, own_employers, refuse_unless_writer
 from employers.models import Contract, Department, Employee
 from employers.services import hooks
-from privacy import audit, chance
+from privacy import audit, chance, free_text
 from privacy.actor import Actor
 from privacy.errors import Invalid, NotFound, invalid
 
 _TEXTS = {"personnel_number": 30, "initials": 20, "prefix": 20, "last_name": 120, "email": 254}
 _OLDEST = date(1900, 1, 1)
+_LAST_NUMBER, _LONGEST_FUNCTION = 9999, 60
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,13 @@ class EmployeeDetails:
 
 @dataclass(frozen=True)
 class ContractTerms:
-    """From when, until when (inclusive), and how many hours a week."""
+    """From when, until when (inclusive), how many hours a week, and of which employment (the number of the IKV)."""
 
     starts_on: date
     ends_on: date | None = None
     hours_per_week: Decimal | None = None
+    employment_number: int = 1
+    function: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,12 @@ def employee_create(
 def employees_add(*, by: Actor, employer_id: UUID, rows: Sequence[NewEmployee]) -> list[UUID]:
     """Add many employees of one employer in a constant number of statements; ids in the order of `rows`.
 
-    Raises Refused, NotFound (employer), Invalid (the first row that has something wrong), and then adds nobody.
+    Raises Refused, NotFound (employer), Invalid (the first row that has something wrong), HealthWords, and then adds
+    nobody.
     """
     employer_for(by, employer_id)
+    for function in {row.contract.function for row in rows if row.contract and row.contract.function}:
+        free_text.check(by=by, texts={"function": function})
     known = set(Department.objects.filter(employer_id=employer_id).values_list("pk", flat=True))
     for row in rows:
         errors = _errors(row.details, known) | (_contract_errors(row.contract) if row.contract else {})
@@ -103,39 +109,60 @@ def employee_update(*, by: Actor, employee_id: UUID, details: EmployeeDetails) -
 
 
 @transaction.atomic
-def contract_set(*, by: Actor, employee_id: UUID, terms: ContractTerms, contract_id: UUID | None = None) -> UUID:
-    """Add a contract, or change the one named (or the one that starts on that day).
+def contract_set(
+    *,
+    by: Actor,
+    employee_id: UUID,
+    terms: ContractTerms,
+    contract_id: UUID | None = None,
+    override_reason: str = "",
+) -> UUID:
+    """Add a contract, or change the one named (or the one of that employment that starts on that day).
 
-    Raises Refused, NotFound, Invalid (dates in the wrong order, overlap with another contract).
+    Contracts of different employments may overlap. Raises Refused, NotFound, Invalid (dates in the wrong order, overlap
+    with another contract of the same employment), HealthWords (in the function).
     """
     employee = _employee(by, employee_id)
+    free_text.check(by=by, texts={"function": terms.function}, override_reason=override_reason, employee_id=employee.pk)
     contracts = list(Contract.objects.filter(employee=employee).order_by("starts_on"))
     if contract_id is not None and contract_id not in {row.pk for row in contracts}:
         raise NotFound(str(contract_id))
-    wanted = {"pk": contract_id} if contract_id else {"starts_on": terms.starts_on}
+    begun = {"starts_on": terms.starts_on, "employment_number": terms.employment_number}
+    wanted = {"pk": contract_id} if contract_id else begun
     same = next((row for row in contracts if all(getattr(row, name) == value for name, value in wanted.items())), None)
     errors = _contract_errors(terms)
     if any(_overlap(row, terms) for row in contracts if row is not same):
         errors["starts_on"] = [
-            _("Deze periode overlapt met een ander contract. Geef dat eerst een einddatum, of kies een andere dag.")
+            _(
+                "Deze periode overlapt met een ander contract. Geef dat eerst een einddatum, of kies een andere dag. "
+                "Zijn het dienstverbanden naast elkaar, geef elk dan een eigen nummer."
+            )
         ]
     if errors:
         raise Invalid(errors)
     contract = same or Contract(employee=employee)
-    contract.starts_on, contract.ends_on, contract.hours_per_week = terms.starts_on, terms.ends_on, terms.hours_per_week
+    renumbered = None
+    if same and same.employment_number != terms.employment_number:
+        renumbered = hooks.Renumbered(same.employment_number, terms.employment_number, same.starts_on, same.ends_on)
+    for name, value in asdict(terms).items():
+        setattr(contract, name, value)
+    contract.function = terms.function.strip()
     contract.save()
     audit.record_write(by, "contract.set", employee_id=employee_id, objects=[contract.pk])
-    hooks.contract_changed(by, employee_id)
+    hooks.contract_changed(by, employee_id, renumbered)
     return contract.pk
 
 
 @transaction.atomic
 def contract_end(*, by: Actor, contract_id: UUID, ends_on: date | None) -> None:
     """Give a contract another last day; the caller decided that `by` may. Raises NotFound, Invalid as contract_set."""
-    contract = Contract.objects.select_for_update().filter(pk=contract_id).first()
+    contract = Contract.objects.filter(pk=contract_id).first()
     if contract is None:
         raise NotFound(str(contract_id))
-    terms = ContractTerms(contract.starts_on, ends_on, contract.hours_per_week)
+    # As contract_set locks: two changes of contracts of one employee never pass each other.
+    Employee.objects.select_for_update(no_key=True).filter(pk=contract.employee_id).first()
+    contract.refresh_from_db()
+    terms = ContractTerms(contract.starts_on, ends_on, employment_number=contract.employment_number)
     others = Contract.objects.filter(employee_id=contract.employee_id).exclude(pk=contract_id)
     if any(_overlap(row, terms) for row in others):
         raise invalid("ends_on", _("Deze periode overlapt met een later contract. Kies een eerdere dag."))
@@ -204,9 +231,17 @@ def _contract_errors(terms: ContractTerms) -> dict[str, list[str]]:
         errors["ends_on"] = [_("Uit dienst ligt vóór in dienst. Kies een latere dag, of laat het veld leeg.")]
     if terms.hours_per_week is not None and not 0 < terms.hours_per_week <= 60:
         errors["hours_per_week"] = [_("Vul tussen 0,5 en 60 uur per week in, of laat het veld leeg.")]
+    if not 1 <= terms.employment_number <= _LAST_NUMBER:
+        errors["employment_number"] = [_("Vul een nummer van 1 tot en met 9999 in, zoals in de salarisadministratie.")]
+    if len(terms.function.strip()) > _LONGEST_FUNCTION:
+        errors["function"] = [
+            _("Dit is te lang: gebruik hoogstens %(longest)d tekens.") % {"longest": _LONGEST_FUNCTION}
+        ]
     return errors
 
 
 def _overlap(row: Contract, terms: ContractTerms) -> bool:
+    if row.employment_number != terms.employment_number:
+        return False
     starts_before_end = terms.ends_on is None or row.starts_on <= terms.ends_on
     return starts_before_end and (row.ends_on is None or row.ends_on >= terms.starts_on)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from employers import selectors, services
-from employers.forms import ContractFields, EmployeeForm, NewEmployeeForm
+from employers.forms import ContractForm, EmployeeForm, NewEmployeeForm
 from employers.selectors import EmployeeDetail, EmployerDetail
 from privacy import audit
 from privacy.actor import Actor
@@ -66,17 +66,17 @@ def contract(request: HttpRequest, actor: Actor, employee_id: UUID, contract_id:
     present = next((row for row in found.contracts if row.id == contract_id), None)
     if contract_id and present is None:
         raise NotFound(str(contract_id))
-    initial = (
-        {"starts_on": present.starts_on, "ends_on": present.ends_on, "hours_per_week": present.hours_per_week}
-        if present
-        else {}
-    )
-    form = ContractFields(request.POST or None, initial=initial)
+    fields = ("starts_on", "ends_on", "hours_per_week", "employment_number", "function")
+    initial = {name: getattr(present, name) for name in fields} if present else {}
+    form = ContractForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         terms = form.terms()
         try:
             if terms:
-                services.contract_set(by=actor, employee_id=employee_id, terms=terms, contract_id=contract_id)
+                services.contract_set(
+                    by=actor, employee_id=employee_id, terms=terms, contract_id=contract_id,
+                    override_reason=form.override_reason,
+                )  # fmt: skip
         except Invalid as error:
             show_errors(form, error)
         else:

@@ -66,7 +66,7 @@ def test_catalogue_as_json_has_every_row_with_its_source() -> None:
     done = manage("step_catalogue", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     rows = json.loads(done.stdout)
-    assert len(rows) == len({row["code"] for row in rows}) == 66
+    assert len(rows) == len({row["code"] for row in rows}) == 68
     assert sum(row["origin"] == "rsc" for row in rows) == 54
     for row in rows:
         assert list(row["roles"]) == ["WN", "WG", "BA", "CMTD", "CMWG"]

@@ -8,7 +8,16 @@ from timeline.catalogue import Catalogue, Fact, versions
 
 # Known from elsewhere: the employer's settings, and what the bedrijfsarts released.
 _DERIVED = frozenset(
-    {"interested_insurer", "erd_zw", "safety_net", "oordeel_released", "employment_started", "frequent_absence"}
+    {
+        "interested_insurer",
+        "erd_zw",
+        "safety_net",
+        "oordeel_released",
+        "employment_started",
+        "frequent_absence",
+        "part_employment_ends",
+        "riv_at_part_end",
+    }
 )
 
 

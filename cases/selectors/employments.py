@@ -1,0 +1,114 @@
+"""The sick periods of a case with their percentages, and the employments of who has several at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from cases import percentages
+from cases.dossier import EmploymentEnd, EmploymentRow, SpellRow
+from cases.models import Case, PercentageChange, Spell
+from cases.percentages import PartEnd, Told
+from cases.services import clock
+from employers.contracts import employments_by
+from employers.employment import Employment, in_force, running_beside
+from privacy import chance
+from timeline.engine.ends import Riv
+from timeline.workdays import last_workday_on_or_before
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Course:
+    """Sick periods, newest first; employments only of who has several; `ends`: the employer's last day of duties."""
+
+    spells: tuple[SpellRow, ...]
+    employments: tuple[EmploymentRow, ...]
+    ends: date | None
+
+
+def course_of(case: Case) -> Course:
+    """Of one case, in three queries, and one more for who has several employments."""
+    held = employments_by(case.employee_id)
+    told: dict[UUID, list[Told]] = {}
+    rows = PercentageChange.objects.filter(spell__case_id=case.pk).order_by("from_date", "employment_number")
+    for row in rows:
+        one = Told(row.from_date, row.absence_percentage, row.therapeutic, row.employment_number)
+        told.setdefault(row.spell_id, []).append(one)
+    spells = list(Spell.objects.filter(case_id=case.pk).order_by("-starts_on"))
+    every = [one for spell in reversed(spells) for one in told.get(spell.pk, ())]
+    about = percentages.concerned(held, every, case.first_sick_day)
+    return Course(
+        spells=tuple(
+            SpellRow(row.starts_on, row.recovered_from, percentages.history(held, told.get(row.pk, ())))
+            for row in spells
+        ),
+        employments=_employments(case, held, about, every),
+        ends=percentages.employer_until(about),
+    )
+
+
+def _employments(
+    case: Case, held: Sequence[Employment], about: Sequence[Employment], told: Sequence[Told]
+) -> tuple[EmploymentRow, ...]:
+    several = running_beside(held, case.first_sick_day, case.ended_on)
+    if not several:
+        return ()
+    ends: dict[int, PartEnd] = {}
+    for item in clock.items_of([case]):  # none without a sick day
+        ends = {end.number: end for end in percentages.part_ends(about, told, item.spells, item.leaves)}
+    return tuple(_row(case, one, told, ends.get(one.number), concerned=one in about) for one in several)
+
+
+def _row(case: Case, one: Employment, told: Sequence[Told], end: PartEnd | None, *, concerned: bool) -> EmploymentRow:
+    today = chance.today()
+    recovered = case.state != Case.State.OPEN
+    stand = percentages.stand_of(one, told, min(today, one.ends_on or today)) or percentages.WORKS
+    contract = one.contract_on(today)
+    return EmploymentRow(
+        number=one.number,
+        label=label_of(one.number, contract.function),
+        function=contract.function,
+        hours_per_week=contract.hours,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        in_force=one.holds(today),
+        concerned=concerned,
+        absence_percentage=0 if recovered else stand.absence,
+        therapeutic=stand.therapeutic and not recovered,
+        percentages=tuple((row.from_date, row.absence, row.therapeutic) for row in percentages.parts_of(told, one)),
+        ending=_ending(end) if end else None,
+    )
+
+
+def _ending(end: PartEnd) -> EmploymentEnd:
+    words = {
+        Riv.NONE: _("geen re-integratieverslag (minder dan 42 ziektedagen)"),
+        Riv.SHORT: _("een verkort re-integratieverslag (42 t/m 69 ziektedagen)"),
+        Riv.FULL: _("een volledig re-integratieverslag (70 ziektedagen of meer)"),
+    }
+    return EmploymentEnd(end.day, last_workday_on_or_before(end.day), end.riv.value, words[end.riv])
+
+
+def label_of(number: int, function: str) -> str:
+    """How people recognise an employment."""
+    return f"{function} ({number})" if function else _("Dienstverband %(number)d") % {"number": number}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An employment in which somebody may be reported sick."""
+
+    number: int
+    label: str
+
+
+def choices_on(employee_id: UUID, day: date) -> tuple[Choice, ...]:
+    """The employments of that day, of who has several; the caller may report this employee sick."""
+    now = in_force(employments_by(employee_id), day)
+    if len(now) < 2:
+        return ()
+    return tuple(Choice(one.number_on(day), label_of(one.number_on(day), one.contract_on(day).function)) for one in now)
