@@ -66,7 +66,11 @@ class OwnData:
 
     def to_json(self) -> dict[str, Any]:
         """The same for a machine (AVG art. 20): field names are those of the API."""
-        return {"format": "poortwacht-own-data", "version": 1, **asdict(self, dict_factory=_told)}
+        data = asdict(self, dict_factory=_told)
+        if not self.tells_employments:
+            for contract in data["contracts"]:
+                del contract["employment_number"], contract["function"]
+        return {"format": "poortwacht-own-data", "version": 1, **data}
 
 
 def _told(items: list[tuple[str, Any]]) -> dict[str, Any]:

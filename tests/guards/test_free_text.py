@@ -107,10 +107,11 @@ ALLOWED = {
 # What views read from a request without a form, and why that is no text for anybody.
 READ_BARE = {
     "act": "a choice",
+    "asked": "numbers",
     "factor": "an id",
     "session": "an id",
     "until": "a moment",
-    "back": "an address", "done_on": "a date", "language": "a choice", "membership": "an id", "next": "a choice",
+    "back": "an address", "done_on": "a date", "first_sick_day": "a date", "language": "a choice", "membership": "an id", "next": "a choice",
     "pagina": "a number",
     "override_reason": "checked", "partial": "a choice", "q": "a search; stored nowhere", "revision": "a number",
     "step": "ids", "token": "a secret",

@@ -66,6 +66,9 @@ def door_of_rights(house: House, name: str) -> tuple[str, str, dict[str, str]]:
 def door_of_employer(house: House, name: str) -> tuple[str, str, dict[str, str]]:
     if name == "DepartmentForm.name":
         return "hr", f"/werkgevers/{house.employer_id}/afdelingen/nieuw/", {}
+    if name == "ContractForm.function":
+        values = {"starts_on": "01-01-2016", "employment_number": "2"}
+        return "hr", f"/werknemers/{house.employee_id}/contracten/nieuw/", values
     values = {"name": "Kaart sturen", "owner": "WG", "sick_day": "9", "valid_from": f"{chance.today():%d-%m-%Y}"}
     return "hr", f"/werkgevers/{house.employer_id}/stappen/", values
 
@@ -78,7 +81,7 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
             "employee": str(house.employee_id), "first_sick_day": today, "expected_duration": "onbekend",
             "safety_net": "onbekend",
         }  # fmt: skip
-    if name.startswith(("OwnStepForm", "DepartmentForm")):
+    if name.startswith(("OwnStepForm", "DepartmentForm", "ContractForm")):
         return door_of_employer(house, name)
     if name == "KeepForm.reason":
         left_service(house, years_ago(2))
@@ -103,7 +106,7 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
 
 ON_SCREEN = [
     "SickReportForm.nursing_address", "SickReportForm.running_work", "WithdrawForm.reason", "StepCloseForm.note",
-    "StepAcknowledgeForm.reason", "DepartmentForm.name", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule",
+    "StepAcknowledgeForm.reason", "DepartmentForm.name", "ContractForm.function", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule",
     "KeepForm.reason", "AnswerForm.text", "RightsForm.words", "RightsAnswerForm.reason",
 ]  # fmt: skip
 ON_RECORD = ["StepReopenForm.reason"]
