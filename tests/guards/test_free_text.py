@@ -108,10 +108,11 @@ ALLOWED = {
 READ_BARE = {
     "act": "a choice",
     "asked": "numbers",
+    "first_sick_day": "a date",
     "factor": "an id",
     "session": "an id",
     "until": "a moment",
-    "back": "an address", "done_on": "a date", "first_sick_day": "a date", "language": "a choice", "membership": "an id", "next": "a choice",
+    "back": "an address", "done_on": "a date", "language": "a choice", "membership": "an id", "next": "a choice",
     "pagina": "a number",
     "override_reason": "checked", "partial": "a choice", "q": "a search; stored nowhere", "revision": "a number",
     "step": "ids", "token": "a secret",

@@ -106,7 +106,8 @@ def door(house: House, name: str) -> tuple[str, str, dict[str, str]]:  # noqa: P
 
 ON_SCREEN = [
     "SickReportForm.nursing_address", "SickReportForm.running_work", "WithdrawForm.reason", "StepCloseForm.note",
-    "StepAcknowledgeForm.reason", "DepartmentForm.name", "ContractForm.function", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule",
+    "StepAcknowledgeForm.reason", "DepartmentForm.name", "OwnStepForm.name", "OwnStepForm.name_en", "OwnStepForm.rule",
+    "ContractForm.function",
     "KeepForm.reason", "AnswerForm.text", "RightsForm.words", "RightsAnswerForm.reason",
 ]  # fmt: skip
 ON_RECORD = ["StepReopenForm.reason"]
