@@ -148,6 +148,7 @@ class Abilities:
     suppose: bool = False
     withdraw: bool = False
     closes: frozenset[str] = frozenset()  # parties whose steps the reader closes
+    knows: frozenset[str] = frozenset()  # and of whose late steps the reader is told
     facts: bool = False
     employment: bool = False
     judge_leave: bool = False

@@ -169,6 +169,14 @@ CLOSES: dict[Role, frozenset[str]] = {
     _R.CMTD: frozenset({"CMTD"}),
     _R.MEDISCH_ASSISTENT: frozenset({"CMTD"}),
 }
+# Of whose late steps a role says that it is known, also where somebody else must act: whoever is told of them. The
+# casemanager hears of every step of the case that is not medical, the office of the employer of those of its own side.
+KNOWS: dict[Role, frozenset[str]] = {
+    _R.CM_WG: frozenset({"CMWG", "WG", "WN", "BA", "CMTD"}),
+    _R.WERKGEVER: frozenset({"WG", "CMWG"}),
+    _R.HR: frozenset({"WG", "CMWG"}),
+    _R.BEDRIJFSARTS: frozenset({"BA", "CMTD"}),
+}
 GRANT_OF_ROLE = {
     Role.CM_WG: "casemanage_case",
     Role.BEDRIJFSARTS: "treat_case",

@@ -14,6 +14,8 @@ from roles.models import Membership
 from timeline.catalogue import Party
 from timeline.models import StandIn
 
+_FOLLOWED = 5  # stand-ins of stand-ins
+
 
 @dataclass(frozen=True)
 class CasePlace:
@@ -55,15 +57,18 @@ class Recipients:
         """Who stands above these parties and may see the step, other than themselves.
 
         Above employer and casemanager the office of the employer, which answers for the file (Regeling procesgang art.
-        2); above employee and medical side the casemanager, who guides the agreed activities (the same, art. 4).
+        2); above employee and medical side the casemanager, who guides the agreed activities (the same, art. 4). Where
+        that is nobody else, as of a step of the employer without a leidinggevende, the casemanager; where nobody else
+        may know of the case, they themselves once more. A beheerder never: who is ill is none of that role's business.
         """
         own = list(parties)
         place = self._places[case_id]
+        heard, manager = set(self.of(case_id, own)), self._present(place, self._of(place, Party.CMWG))
         found: set[UUID] = set()
         for party in own:
             office = party in (Party.WG, Party.CMWG)
-            found.update(self._present(place, self._office(place) if office else self._of(place, Party.CMWG)))
-        return sorted(found - set(self.of(case_id, own)))
+            found |= self._present(place, self._office(place)) if office else manager
+        return sorted(found - heard or manager - heard or heard)
 
     def _of(self, place: CasePlace, party: Party) -> Iterable[UUID]:
         match party:
@@ -86,11 +91,15 @@ class Recipients:
 
     def _present(self, place: CasePlace, users: Iterable[UUID]) -> set[UUID]:
         """In place of who is away the stand-in, if that person may see the case; else who is away hears after all."""
-        found: set[UUID] = set()
-        for user in users:
-            deputies = self._deputies.get(user, ())
-            found |= {deputy for deputy in deputies if deputy in self._readers(place)} or {user}
-        return found
+        return {heard for user in users for heard in self._standing_in(user, self._readers(place), frozenset())}
+
+    def _standing_in(self, user: UUID, readers: set[UUID], passed: frozenset[UUID]) -> set[UUID]:
+        """Who is away too is followed to the own stand-in, so many times, and never to somebody who was passed."""
+        behind = passed | {user}
+        if len(behind) > _FOLLOWED:
+            return {user}
+        deputies = [one for one in self._deputies.get(user, ()) if one in readers and one not in behind]
+        return {heard for one in deputies for heard in self._standing_in(one, readers, behind)} or {user}
 
     def _readers(self, place: CasePlace) -> set[UUID]:
         """Who may see the case on the employer's side: casemanagers, its office, and who leads the department."""

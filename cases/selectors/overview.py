@@ -19,7 +19,7 @@ from medical.overlay import medical_steps
 from privacy import audit, chance, grants
 from privacy.actor import Actor, Role
 from privacy.delegable import Task
-from privacy.policy import CLOSES, Action, may
+from privacy.policy import CLOSES, KNOWS, Action, may
 from timeline.attention import with_attention
 from timeline.catalogue import Visibility
 from timeline.models import Step
@@ -68,6 +68,7 @@ def _abilities(actor: Actor, case: Case) -> Abilities:
         suppose=unended,
         withdraw=unended and bool(may(actor, Action.CASE_CHANGE)),
         closes=CLOSES.get(actor.role, frozenset()) if unended else frozenset(),
+        knows=KNOWS.get(actor.role, frozenset()) if unended else frozenset(),
         facts=running and bool(may(actor, Action.CASE_FACTS)),
         judge_leave=unended and bool(may(actor, Action.LEAVE_JUDGE)),
         employment=unended and bool(may(actor, Action.CASE_EMPLOYMENT)),

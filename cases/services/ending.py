@@ -12,6 +12,7 @@ from cases.course.models import CourseChange
 from cases.models import Case
 from cases.services import clock, frame, team
 from cases.services.frame import Changed
+from cases.services.upkeep import each
 from outbox import services as outbox
 from privacy import audit, chance
 from privacy.actor import Actor, Role
@@ -19,10 +20,8 @@ from privacy.errors import Conflict, invalid
 from privacy.policy import Action
 from roles import selectors as people
 from roles.services import employee_logins_end
-from timeline import engine
 from timeline import services as timeline
 
-_CHUNK = 500
 _RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
 
 
@@ -80,13 +79,13 @@ def close_recovered(*, by: Actor, case_id: UUID) -> bool:
 def recovered_close_due(*, by: Actor, today: date) -> int:
     """Close for good what recovered 28 days ago or longer; run daily, by the system. Returns how many."""
     rows = Case.objects.filter(state=Case.State.RECOVERED, recovered_from__lte=_latest_recovery(today))
-    closed, cases = 0, list(rows.select_related("employer").order_by("recovered_from", "id")[:5000])
-    for start in range(0, len(cases), _CHUNK):
-        for item in clock.items_of(cases[start : start + _CHUNK]):
-            closes_on = engine.closes_on(item.spells, item.leaves)  # leave that adjoins the recovery keeps it open
-            if closes_on and closes_on <= today:
-                closed += close_recovered(by=by, case_id=item.case_id)
-    return closed
+    cases = {case.pk: case for case in rows.select_related("employer").order_by("recovered_from", "id")[:5000]}
+
+    def close(case_id: UUID) -> bool:
+        closes_on = clock.closes_on(cases[case_id])  # leave that adjoins the recovery keeps it open
+        return closes_on is not None and closes_on <= today and close_recovered(by=by, case_id=case_id)
+
+    return each(case_ids=cases, because="closing", act=close)
 
 
 def _running(by: Actor, case_id: UUID) -> Case:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from cases.selectors.standing_in import deputy_choices
 from cases.services import team
+from cases.services.upkeep import each
 from privacy import audit, chance, grants
 from privacy.actor import Actor, Role
 from privacy.errors import Invalid, NotFound, Refused
@@ -71,8 +72,12 @@ def stand_ins_begin(*, by: Actor, today: date) -> int:
     """Give the places of periods that begin about today: before, another period may have held them. Run daily."""
     begun = StandIn.objects.filter(starts_on__range=(today - timedelta(days=7), today), ends_on__gte=today)
     cases = Case.objects.filter(casemanager_id__in=begun.values("absent_id"), state__in=_RUNNING)
-    found = list(cases.order_by("id")[:5000])
-    team.lend_to_replacements(found)
+    found = {case.pk: case for case in cases.order_by("id")[:5000]}
+    try:
+        with transaction.atomic():
+            team.lend_to_replacements(list(found.values()))
+    except Invalid:  # somebody may not work on one of them: the others go on
+        return each(case_ids=found, because="stand-in", act=lambda pk: team.lend_to_replacements([found[pk]]))
     return len(found)
 
 

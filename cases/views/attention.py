@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from cases import selectors, services
 from cases.dossier import Dossier
 from cases.forms import StepAcknowledgeForm
+from cases.templatetags.cases import told_late
 from cases.views.queue import back_to
 from cases.views.shared import add_errors
 from privacy import chance
@@ -30,7 +31,9 @@ def step_acknowledge(request: HttpRequest, actor: Actor, case_id: UUID, step_id:
     step, today = _step(dossier, step_id), chance.today()
     known = step.attention
     initial = {"reason": known.reason, "until": known.until} if known else {}
-    form = StepAcknowledgeForm(request.POST or None, initial=initial)
+    form, known_only = StepAcknowledgeForm(request.POST or None, initial=initial), told_late(step, dossier.abilities)
+    if known_only:
+        del form.fields["until"]  # only who closes a step puts it off
     if request.method == "POST" and form.is_valid():
         try:
             services.step_acknowledge(by=actor, step_id=step_id, **form.cleaned_data)
@@ -45,6 +48,7 @@ def step_acknowledge(request: HttpRequest, actor: Actor, case_id: UUID, step_id:
         "step": step,
         "today": today,
         "latest": _latest(step),
+        "known_only": known_only,
         "back": request.GET.get("back", request.POST.get("back", "")),
     }
     return render(request, "cases/step_acknowledge.html", content, status=422 if form.errors else 200)

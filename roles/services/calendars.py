@@ -20,8 +20,13 @@ def calendar_make(*, by: Actor) -> str:
     """
     membership_id = _own(by)
     token, hashed = tokens.make(by.tenant_id, opens=tokens.CALENDAR)
-    CalendarFeed.objects.filter(membership_id=membership_id).delete()
-    CalendarFeed.objects.create(membership_id=membership_id, token_hash=hashed)
+    # In one statement: two that are made at once come one after the other, and the later one counts.
+    CalendarFeed.objects.bulk_create(
+        [CalendarFeed(membership_id=membership_id, token_hash=hashed)],
+        update_conflicts=True,
+        unique_fields=["membership"],
+        update_fields=["token_hash", "made_at"],
+    )
     audit.record_write(by, "calendar.make", objects=[membership_id])
     return token
 

@@ -3,12 +3,13 @@
 import logging
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
@@ -20,6 +21,7 @@ from medical.drafts import MedicalHalf
 from privacy import chance, context
 from privacy.models import AuditEntry
 from roles.models import CalendarFeed, Membership, User
+from roles.services import calendar_make
 from roles.signin import attempts
 from tests.guards.things import calendar_of, opened
 from tests.support.cast import House, Member
@@ -55,6 +57,20 @@ def change(house: House, case_id: UUID, code: str, **values: Any) -> Step:
     with context.entered(house.system):
         Step.objects.filter(case_id=case_id, code=code).update(**values)
         return Step.objects.get(case_id=case_id, code=code)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_first_addresses_that_are_made_at_once_one_is_left_that_works(amstel: House) -> None:
+    def make(_number: int) -> str:
+        try:
+            with amstel.hr.at_work() as by:
+                return calendar_make(by=by)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        tokens = list(pool.map(make, range(4)))
+    assert sorted(fetched(f"/agenda/{token}.ics").status_code for token in tokens) == [200, 404, 404, 404]
 
 
 @pytest.fixture

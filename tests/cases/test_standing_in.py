@@ -81,6 +81,34 @@ def test_who_may_not_see_the_case_hears_nothing_and_who_is_away_hears_after_all(
     assert told(amstel) == ["casemanager"]
 
 
+def test_a_stand_in_who_is_away_too_is_followed_to_the_next(amstel: House) -> None:
+    only(amstel, "D1-UITVRAAG", TODAY)
+    away(amstel.leidinggevende, amstel.hr)
+    away(amstel.hr, amstel.werkgever)
+    sweep(amstel.tenant_id)
+    assert told(amstel) == ["werkgever"]
+
+
+def test_stand_ins_of_each_other_end_with_the_last_one(amstel: House) -> None:
+    only(amstel, "D1-UITVRAAG", TODAY)
+    away(amstel.leidinggevende, amstel.hr)
+    away(amstel.hr, amstel.werkgever)
+    away(amstel.werkgever, amstel.leidinggevende)
+    sweep(amstel.tenant_id)
+    assert told(amstel) == ["werkgever"]
+
+
+def test_who_is_followed_may_see_the_case_too(amstel: House) -> None:
+    only(amstel, "D1-UITVRAAG", TODAY)
+    away(amstel.leidinggevende, amstel.hr)
+    with context.entered(amstel.system):
+        StandIn.objects.create(
+            absent_id=amstel.hr.id, deputy_id=amstel.other_casemanager.id, starts_on=TODAY, ends_on=TODAY
+        )
+    sweep(amstel.tenant_id)
+    assert told(amstel) == ["hr"]
+
+
 def test_before_and_after_those_days_everything_goes_the_usual_way(amstel: House) -> None:
     only(amstel, "D1-UITVRAAG", TODAY)
     away(amstel.leidinggevende, amstel.hr, start=TODAY + timedelta(days=30))

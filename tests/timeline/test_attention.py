@@ -1,5 +1,6 @@
 """Knowing of a step, being reminded later, and who hears when nobody says so."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,9 +8,11 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
+from outbox.models import Notice
 from privacy import chance, context
 from privacy.errors import Conflict, HealthWords, Invalid, NotFound, Refused
 from privacy.models import AuditEntry
+from roles.models import Membership
 from tests.support.cast import House, Member
 from tests.timeline.test_sweep import TODAY, heard, on, only, rules, sweep
 from timeline.models import Acknowledgement, Step
@@ -140,6 +143,11 @@ def test_a_reason_without_health_and_a_planned_step_are_needed(amstel: House) ->
         asleep(amstel, step_id, None)
 
 
+def gone(house: House, member: Member) -> None:
+    with context.entered(house.system):
+        Membership.objects.filter(pk=member.id).update(valid_to=TODAY - timedelta(days=1))
+
+
 class TestScreens:
     def case(self, house: House) -> tuple[UUID, UUID]:
         case_id = only(house, STEP, TODAY)
@@ -195,6 +203,67 @@ class TestScreens:
         assert bad["Content-Type"].startswith("application/problem+json")
 
 
+class TestWhoIsTold:
+    """Of a step that somebody else must do, and even of one that nobody closes by hand."""
+
+    ANALYSIS = "W6-PROBLEEMANALYSE"
+
+    def late(self, house: House, code: str = ANALYSIS, days: int = 3) -> tuple[UUID, UUID]:
+        case_id = only(house, code, TODAY - timedelta(days=days))
+        return case_id, step_of(house, case_id, code)
+
+    @pytest.mark.parametrize("name", ["casemanager", "bedrijfsarts"])
+    def test_says_to_know_that_it_is_late_and_it_does_not_go_up(self, amstel: House, name: str) -> None:
+        _case_id, step_id = self.late(amstel)
+        with getattr(amstel, name).at_work() as by:
+            step_acknowledge(by=by, step_id=step_id, reason="Afspraak is gepland.")
+        later = workday(TODAY, 4)  # late for a week
+        with on(later):
+            sweep(amstel.tenant_id, later)
+        assert "late-1w" in rules(amstel)
+        assert "escalated-1w" not in rules(amstel)
+
+    @pytest.mark.parametrize(
+        ("code", "name", "may"),
+        [
+            (STEP, "hr", True),
+            (STEP, "werkgever", True),
+            (STEP, "leidinggevende", False),
+            (STEP, "cmtd", False),
+            ("W2-RAPPORTAGE", "casemanager", True),
+            ("W2-RAPPORTAGE", "hr", False),
+            (ANALYSIS, "hr", False),
+            (ANALYSIS, "cmtd", False),
+        ],
+    )
+    def test_and_nobody_else(self, amstel: House, code: str, name: str, may: bool) -> None:
+        _case_id, step_id = self.late(amstel, code)
+        with getattr(amstel, name).at_work() as by, nullcontext() if may else pytest.raises(Refused):
+            step_acknowledge(by=by, step_id=step_id, reason="Loopt.")
+
+    def test_only_when_it_is_late_and_without_a_day(self, amstel: House) -> None:
+        case_id, step_id = self.late(amstel)
+        with amstel.casemanager.at_work() as by, pytest.raises(Invalid) as refused:
+            step_acknowledge(by=by, step_id=step_id, reason="Loopt.", until=chance.today() + timedelta(days=1))
+        assert "Alleen wie de stap afrondt" in str(refused.value.errors["until"])
+        with context.entered(amstel.system):
+            Step.objects.filter(case_id=case_id, pk=step_id).update(act_by=chance.today())
+        with amstel.casemanager.at_work() as by, pytest.raises(Refused):
+            step_acknowledge(by=by, step_id=step_id, reason="Loopt.")
+
+    @pytest.mark.parametrize("name", ["casemanager", "bedrijfsarts"])
+    def test_on_the_page(self, amstel: House, name: str) -> None:
+        case_id, step_id = self.late(amstel)
+        client, address = getattr(amstel, name).client(), reverse("step_acknowledge", args=[case_id, step_id])
+        assert address in client.get(f"/dossiers/{case_id}/").content.decode()
+        page = client.get(address).content.decode()
+        assert "Herinner weer op" not in page
+        assert "Ik weet het" in page
+        assert client.post(address, {"reason": "Heeft een burn-out."}).status_code == 422
+        assert client.post(address, {"reason": "Afspraak is gepland."}).status_code == 302
+        assert "Afspraak is gepland." in client.get(f"/dossiers/{case_id}/").content.decode()
+
+
 class TestEscalation:
     """Late a week and nobody says that it is known: whoever stands above hears, once."""
 
@@ -238,6 +307,23 @@ class TestEscalation:
         dated(amstel, step_id, dated_on=TODAY - timedelta(days=2))
         assert sweep(amstel.tenant_id) == 1
         assert rules(amstel) == ["late-4w"]
+
+    def test_without_leidinggevende_the_casemanager_hears_of_an_employers_step(self, amstel: House) -> None:
+        """HR and werkgever are its owners then, so that nobody of the office is above them."""
+        only(amstel, "D1-UITVRAAG", TODAY - timedelta(days=7))
+        gone(amstel, amstel.leidinggevende)
+        sweep(amstel.tenant_id)
+        owners = [("hr", "step_reminder"), ("werkgever", "step_reminder")]
+        assert heard(amstel) == [("casemanager", "step_escalated"), *owners]
+
+    def test_where_nobody_else_may_know_the_owners_hear_once_more(self, amstel: House) -> None:
+        only(amstel, "D1-UITVRAAG", TODAY - timedelta(days=7))
+        gone(amstel, amstel.leidinggevende)
+        gone(amstel, amstel.casemanager)
+        sweep(amstel.tenant_id)
+        with context.entered(amstel.system):
+            rows = Notice.objects.filter(topic="step_escalated").values_list("recipient_id", flat=True)
+            assert set(rows) == {amstel.hr.user_id, amstel.werkgever.user_id}
 
     def test_nobody_hears_of_the_own_file(self, amstel: House) -> None:
         """HR who is the employee of the case is passed over."""

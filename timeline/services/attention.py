@@ -11,7 +11,7 @@ from privacy import audit, chance, free_text
 from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
 from timeline.models import Acknowledgement, Step
-from timeline.services.steps import StepRef, step_to_close
+from timeline.services.steps import StepRef, step_to_note
 
 REASON_LENGTH = 200
 LONGEST = timedelta(weeks=4)
@@ -35,13 +35,16 @@ def step_acknowledge(
     """Note that somebody knows of the step, so that its alert does not go to who stands above; until a day if given.
 
     Before `until` no alert is raised on the step. A later note takes the place of this one: without a day it wakes the
-    step. Both count for the act_by of now: a step that moves starts anew. Raises NotFound, Refused (role, or not the
-    actor's step), Invalid (reason, until), HealthWords (reason), Conflict (nothing to remind of).
+    step. Both count for the act_by of now: a step that moves starts anew. Of a step that is late whoever is told may
+    say to know, such as of a probleemanalyse; only who closes a step puts it off. Raises NotFound, Refused (role, or
+    not the actor's step), Invalid (reason, until), HealthWords (reason), Conflict (nothing to remind of).
     """
-    step = step_to_close(by, step_id)
+    step, closes = step_to_note(by, step_id)
     if step.state != Step.State.PLANNED or step.act_by is None:
         raise Conflict(_("Van deze stap gaan nu geen meldingen uit, dus er is niets uit te stellen."))
     why = _checked_reason(reason)
+    if until and not closes:
+        raise invalid("until", _("Alleen wie de stap afrondt, stelt de herinneringen uit. Laat de dag leeg."))
     if until:
         _check_until(until, step, step.act_by)
     free_text.check(

@@ -14,7 +14,7 @@ from privacy import audit, chance, free_text, grants
 from privacy.actor import DELEGATE_ROLES, Actor, Role
 from privacy.delegable import task_of_step
 from privacy.errors import Conflict, NotFound, Refused, invalid
-from privacy.policy import CLOSES, Action, may
+from privacy.policy import CLOSES, KNOWS, Action, may
 from timeline.catalogue import Visibility, catalogue_for
 from timeline.models import Step
 from timeline.presentation import CLOSED_BY_RELEASE, is_statutory, rule_of
@@ -185,18 +185,41 @@ def step_to_close(by: Actor, step_id: UUID) -> Step:
 
     Raises NotFound, Refused, Conflict (the case ended).
     """
+    step = _of_the_actor(by, step_id)
+    _check_owner(by, step)
+    _lock_running(step)
+    return step
+
+
+def step_to_note(by: Actor, step_id: UUID) -> tuple[Step, bool]:
+    """The step, with its case locked, and whether it is the actor's to close; else the actor is told when it is late.
+
+    Raises NotFound, Refused (neither), Conflict (the case ended).
+    """
+    step = _of_the_actor(by, step_id)
+    closes = step.code not in CLOSED_BY_RELEASE and bool(CLOSES.get(by.role, frozenset()) & set(step.owner.split(",")))
+    late = step.act_by is not None and step.act_by < chance.today()
+    if closes or not late or not KNOWS.get(by.role, frozenset()) & set(step.owner.split(",")):
+        _check_owner(by, step)
+    _lock_running(step)
+    return step, closes
+
+
+def _of_the_actor(by: Actor, step_id: UUID) -> Step:
     mine = grants.case_filter(by, "case")
     step = Step.objects.filter(mine, pk=step_id).select_related("case").first()
     if step is None:
         raise NotFound(str(step_id))
     _check_may_close(by, step.case_id)
     _check_not_medical(step)
-    _check_owner(by, step)
+    return step
+
+
+def _lock_running(step: Step) -> None:
     cases = Step.case.field.related_model._default_manager
     state = cases.select_for_update(no_key=True).values_list("state", flat=True).get(pk=step.case_id)
     if state in _ENDED:
         raise Conflict(_("Dit dossier is gesloten of ingetrokken; stappen veranderen niet meer."))
-    return step
 
 
 def _check_may_close(by: Actor, case_id: UUID | None) -> None:
