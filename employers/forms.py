@@ -1,6 +1,7 @@
 """Shapes of input about employers and their people; the rules are the services'."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -63,12 +64,9 @@ class ContractFields(forms.Form):
     def terms(self) -> ContractTerms | None:
         """The typed contract; None when nothing was typed."""
         data = self.cleaned_data
-        if not data.get("starts_on"):
-            return None
-        return ContractTerms(
-            data["starts_on"], data["ends_on"], data["hours_per_week"],
-            data.get("employment_number") or 1, data.get("function", ""),
-        )  # fmt: skip
+        return (
+            ContractTerms(data["starts_on"], data["ends_on"], data["hours_per_week"]) if data.get("starts_on") else None
+        )
 
 
 class ContractForm(ContractFields, EmployerTextForm):
@@ -90,6 +88,15 @@ class ContractForm(ContractFields, EmployerTextForm):
         label=_("Functie"), max_length=60, required=False,
         help_text=_("Kort, zodat u het dienstverband herkent, bijvoorbeeld docent. Handig als er meer dan één is."),
     )  # fmt: skip
+
+    def terms(self) -> ContractTerms | None:
+        """The typed contract; a number that is left out, and a function that was not sent, stay what they are."""
+        typed = super().terms()
+        if typed is None:
+            return None
+        number = self.cleaned_data["employment_number"] or self.initial.get("employment_number", 1)
+        function = self.cleaned_data["function"] if "function" in self.data else self.initial.get("function", "")
+        return replace(typed, employment_number=number, function=function)
 
 
 class EmployeeForm(forms.Form):

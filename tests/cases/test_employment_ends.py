@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.template.loader import render_to_string
 
 from cases import services
 from cases.models import Case
+from cases.selectors import own_data
 from cases.services import SickReport
 from cases.services.daily import day_begun
 from employers.models import Contract
@@ -161,6 +163,10 @@ def test_the_own_data_have_each_employment(amstel: House, several: UUID) -> None
     data = amstel.werknemer.client().get("/mijn-gegevens/gegevens.json").json()
     assert [(one["employment_number"], one["function"]) for one in data["contracts"]] == [(2, "docent"), (1, "")]
     assert [one["absence_percentage"] for one in data["cases"][0]["employments"]] == [100, 0]
+    with amstel.werknemer.at_work() as actor:
+        told = own_data(actor, with_record=False)
+    document = render_to_string("cases/own_data_document.html", {"data": told, "today": day(0), "language": "nl"})
+    assert document.count("docent") == 2, "with the contracts and in the course"
 
 
 def test_an_import_leaves_who_has_several_employments_alone(amstel: House, several: UUID) -> None:

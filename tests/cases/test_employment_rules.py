@@ -136,7 +136,9 @@ def test_what_is_owed_when_one_of_several_ends() -> None:
 def test_the_absence_is_about_what_it_began_in() -> None:
     later = employments_of([Held(BEFORE), Held(after(3), None, 2)])
     assert [one.number for one in concerned(later, [Told(FIRST, 100), Told(after(9), 50, number=2)], FIRST)] == [1]
+    assert overall(later, [Told(FIRST, 100)], after(9)).absence == 50, "of the one that began later nothing was told"
     told = [Told(FIRST, 100, number=1), Told(FIRST, 0, number=2)]
     two = jobs(after(50), None)
+    assert concerned(two, [], FIRST) == two, "nothing told: all of them"
     assert employer_until(concerned(two, told, FIRST)) == after(50), "not sick in the one that goes on"
     assert employer_until(concerned(two, [*told, Told(after(9), 10, number=2)], FIRST)) is None

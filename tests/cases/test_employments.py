@@ -87,6 +87,14 @@ def test_the_function_is_a_text_for_the_employer(amstel: House) -> None:
     assert clash.status_code == 422
     assert "eigen nummer" in clash.content.decode()
     assert client.post(address, {**typed, "function": "docent"}).status_code == 302
+    with context.entered(amstel.system):
+        second = Contract.objects.get(employment_number=2)
+    bare = {"starts_on": "01-01-2016", "hours_per_week": "20"}
+    assert client.post(f"/werknemers/{amstel.employee_id}/contracten/{second.pk}/", bare).status_code == 302
+    with context.entered(amstel.system):
+        again = Contract.objects.get(pk=second.pk)
+    assert again.hours_per_week == Decimal(20)
+    assert (again.employment_number, again.function) == (2, "docent"), "what was not sent stays"
     page = client.get(f"/werknemers/{amstel.employee_id}/").content.decode()
     assert "docent" in page
     assert "Dienstverband (IKV)" in page
