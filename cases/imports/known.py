@@ -54,7 +54,7 @@ def read_known(people: Collection[tuple[UUID, str]], *, lock: bool) -> Known:
         known.departments[department.employer_id, key_of(department.name)] = department
     for numbers in _batches({number for _employer, number in people}):
         rows = Employee.objects.filter(employer_id__in=employer_ids, personnel_number__in=numbers).order_by("pk")
-        for employee in rows.select_for_update(of=("self",)) if lock else rows:
+        for employee in rows.select_for_update(no_key=True, of=("self",)) if lock else rows:
             if (employee.employer_id, employee.personnel_number) in people:
                 known.employees[employee.employer_id, employee.personnel_number] = employee
     for ids in _batches({employee.pk for employee in known.employees.values()}):

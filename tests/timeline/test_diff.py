@@ -178,3 +178,10 @@ def test_settled_is_what_was_due_by_the_clock_and_nothing_else() -> None:
         assert [move.old for move in diff([old], seen, date(2026, 6, 1)).moved] == [old]
     undated = StoredStep("W42-MELDING-UWV", "planned")
     assert [move.old for move in diff([undated], seen, date(2026, 6, 1)).moved] == [undated]
+
+
+def test_an_event_that_was_taken_back_moves_what_followed_it_also_afterwards() -> None:
+    seen = timeline("2026-02-02…", today=date(2026, 6, 1))
+    old = StoredStep("W8-PLAN-VAN-AANPAK", "planned", act_by=date(2026, 3, 20), follows_event=True)
+    moved = {move.old.code: move.new.target for move in diff([old], seen, date(2026, 6, 1)).moved}
+    assert moved == {"W8-PLAN-VAN-AANPAK": date(2026, 3, 29)}

@@ -157,6 +157,22 @@ class TestEveOfARecovery:
         (move,) = [one for one in diff([bare], timeline(*texts), TODAY).resumed if one.old.code == self.ANALYSIS]
         assert move.new.target == date(2026, 3, 21)
 
+    @pytest.mark.parametrize(
+        ("by_event", "events", "target"),
+        [
+            (True, {}, date(2026, 4, 3)),  # the analysis was taken back: sick day 56, the gap counted
+            (False, {"W6-PROBLEEMANALYSE": "2026-03-25"}, date(2026, 4, 8)),  # an event moves it also afterwards
+            (False, {}, date(2026, 3, 29)),
+        ],
+    )
+    def test_what_came_to_follow_an_event_or_no_longer_does_is_reckoned_anew(
+        self, by_event: bool, events: dict[str, str], target: date
+    ) -> None:
+        plan = StoredStep("W8-PLAN-VAN-AANPAK", "paused", None, date(2026, 3, 29), date(2026, 3, 27), None, by_event)
+        seen = timeline("2026-02-02…2026-03-27", "2026-04-02…", events=events, today=date(2026, 4, 6))
+        (move,) = [one for one in diff([plan], seen, date(2026, 4, 6)).resumed if one.old.code == plan.code]
+        assert move.new.target == target
+
     def test_what_fell_away_comes_back_with_its_new_dates(self) -> None:
         rows = stored(timeline(START, today=date(2026, 3, 1)), "cancelled")
         seen = timeline("2026-02-02…2026-03-13", "2026-03-20…", today=date(2026, 3, 25))

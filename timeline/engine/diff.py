@@ -115,11 +115,11 @@ def _as_it_was(old: StoredStep, new: DatedStep, computed: Timeline) -> DatedStep
 
     It was due on a Friday, and better from Saturday on the employee did not reach its sick day on Sunday.
     """
-    if old.state != PAUSED or old.follows_event or new.follows_event or not (old.act_by and old.target):
+    if old.state != PAUSED or old.follows_event or old.act_by is None or old.target is None:
         return new
     better = next((day for day, _end in computed.wait.interruptions if old.act_by < day <= old.target), None)
     legs = [leg for leg in new.explanation.legs if better and leg.start < better]
-    if not legs or new.status is Status.PAUSED:
+    if not legs:  # no recovery on its eve; or by now it follows an event, and has no walk
         return new
     opens, target, act_by, legal_last = old.dates
     *before, last = legs
