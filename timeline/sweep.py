@@ -3,9 +3,9 @@
 The unique key (step, rule, act_by) decides, not the caller: sweeping twice, late, or from two workers gives the same
 rows. Each threshold that was reached gets its row, also after days without a sweep; people are told once a step, of the
 newest, and how many it stands for. Notices and mails are put in the outbox in the same transaction, for the reminders
-that this sweep wrote alone. A step whose newest threshold has its row is not looked at further: what earlier versions
-left out is not filled in for its own sake. On a day without work nothing is told. `timeline.thresholds` says the same
-rule in Python; a test holds them together.
+that this sweep wrote alone. What is older than the last one told is not told any more: neither what earlier versions
+left out, nor what a step slept through, nor a threshold that was added afterwards. On a day without work nothing is
+told. `timeline.thresholds` says the same rule in Python; a test holds them together.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ ESCALATION = "step_escalated"
 # `after`: where the chunk before this one ended, so that each reads its own piece of the index and no step twice.
 # `reach`: the last day whose thresholds are told today. An employer's setting for the step goes before its setting for
 # every step, and that before the default. The search asks for the newest threshold of a step alone; those that have no
-# row yet are spread out into every threshold since the step got its date, or woke.
+# row yet are spread out into every threshold since the step got its date, or woke, and since the last one told.
 _DAYS = """
     SELECT t.value::int AS days FROM jsonb_array_elements_text(coalesce((
         SELECT o.days_before FROM timeline_remindersetting o
@@ -75,7 +75,15 @@ WITH passed AS (
     SELECT f.id, f.case_id, f.act_by, f.rule, f.act_by AS reached, f.above FROM fresh f WHERE f.above
     UNION ALL
     SELECT f.id, f.case_id, f.act_by, e.rule, e.reached, f.above
-    FROM fresh f CROSS JOIN LATERAL (
+    FROM fresh f
+    CROSS JOIN LATERAL (
+        SELECT coalesce(max(CASE split_part(r.rule, '-', 1)
+            WHEN 'before' THEN r.act_by - split_part(r.rule, '-', 2)::int
+            WHEN 'late' THEN r.act_by + 7 * rtrim(split_part(r.rule, '-', 2), 'w')::int
+            WHEN 'again' THEN substr(r.rule, 7)::date
+            WHEN %(due)s THEN r.act_by END), '-infinity') AS until
+        FROM timeline_reminder r WHERE r.tenant_id = %(tenant)s AND r.step_id = f.id AND r.act_by = f.act_by) told
+    CROSS JOIN LATERAL (
         WITH every AS (
             SELECT 'before-' || d.days AS rule, f.act_by - d.days AS reached
             FROM (SELECT f.employer_id, f.code) q CROSS JOIN LATERAL (<days>) d
@@ -91,7 +99,7 @@ WITH passed AS (
         SELECT 'again-' || f.woke, f.woke FROM every
         HAVING min(every.reached) < f.woke AND NOT bool_or(every.reached = f.woke)
     ) e
-    WHERE NOT f.above AND NOT EXISTS (
+    WHERE NOT f.above AND e.reached > told.until AND NOT EXISTS (
         SELECT 1 FROM timeline_reminder r
         WHERE r.tenant_id = %(tenant)s AND r.step_id = f.id AND r.rule = e.rule AND r.act_by = f.act_by)
 ), written AS (

@@ -83,6 +83,22 @@ def test_after_a_sleep_the_newest_threshold_counts(amstel: House) -> None:
     assert rules(amstel) == ["due"]
 
 
+def test_what_a_step_slept_through_is_not_told_after_it_was_told_again(amstel: House) -> None:
+    act_by = workday(TODAY, 8)
+    step_id = step_of(amstel, only(amstel, STEP, act_by, dated_on=act_by - timedelta(days=14)))
+    dated(amstel, step_id, legal_last=act_by + timedelta(days=30))
+    sweep(amstel.tenant_id)
+    until = workday(act_by, 3)
+    asleep(amstel, step_id, until)  # sleeps through 7 days before, 1 day before and the day itself
+    with on(until):
+        sweep(amstel.tenant_id, until)
+        asleep(amstel, step_id, None)
+    later = workday(act_by, 7)
+    with on(later):
+        assert sweep(amstel.tenant_id, later) == 1
+    assert rules(amstel) == ["before-14", f"again-{until}", "late-1w"]
+
+
 def test_a_later_note_without_a_day_wakes_the_step(amstel: House) -> None:
     step_id = step_of(amstel, only(amstel, STEP, TODAY))
     dated(amstel, step_id, legal_last=TODAY + timedelta(days=30))

@@ -232,6 +232,10 @@ def test_an_added_threshold_is_not_told_of_a_step_that_was_told_since(amstel: Ho
         Reminder.objects.filter(rule="before-14").delete()
         ReminderSetting.objects.create(employer_id=amstel.employer_id, code="", days_before=[21, 14, 7, 1])
     assert sweep(amstel.tenant_id) == 0
+    day = last_workday_on_or_before(TODAY + timedelta(days=7))
+    with on(day):
+        sweep(amstel.tenant_id, day)
+    assert not {"before-14", "before-21"} & set(rules(amstel))
 
 
 def test_an_employers_own_thresholds_are_each_told_after_days_without_a_sweep(amstel: House) -> None:

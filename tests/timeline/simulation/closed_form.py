@@ -5,6 +5,10 @@ last working day up to that day on, however late. So there is an alert exactly w
 since then, while the step asked for it. What was reached before the step got its date is no alert of it, but the newest
 of a step that was late by then. A week after act_by, and after the day on which the step got that date, whoever stands
 above is told too, for good.
+
+While a step sleeps nothing is told of it; from the last working day up to its waking on what is reached since then is,
+and, when something was reached before and nothing on that day, that it woke. Who said to know of a step keeps it a week
+from who stands above. What is older than the last alert told of a step and its date is told no more.
 """
 
 from bisect import bisect_left
@@ -12,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from operator import attrgetter
 
 Alert = tuple[str, str, date]  # step, rule, act_by
 
@@ -25,6 +30,9 @@ class Stretch:
     dated_on: date
     first: int
     end: int
+    days: tuple[int, ...] = (14, 7, 1)
+    asleep_until: date | None = None
+    noted_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -40,24 +48,40 @@ def expected(stretches: Iterable[Stretch], looks: Sequence[Look]) -> set[Alert]:
     useful = [look for look in looks if works(look.day)]
     moments, days = [look.moment for look in useful], [look.day for look in useful]
     alerts: set[Alert] = set()
-    for stretch in stretches:
+    told: dict[tuple[str, date], date] = {}  # until where
+    for stretch in sorted(stretches, key=attrgetter("first")):
         seen = days[bisect_left(moments, stretch.first) : bisect_left(moments, stretch.end)]
-        if seen:
-            alerts |= {(stretch.step, rule, stretch.act_by) for rule in _rules(stretch, seen)}
+        if not seen or (stretch.asleep_until and told_from(stretch.asleep_until) > seen[-1]):
+            continue
+        about = (stretch.step, stretch.act_by)
+        for rule, reached in _rules(stretch, seen[-1]):
+            if reached > told.get(about, date.min):
+                alerts.add((stretch.step, rule, stretch.act_by))
+                told[about] = reached
+        if _goes_up(stretch, seen[-1]):
+            alerts.add((stretch.step, "escalated-1w", stretch.act_by))
     return alerts
 
 
-def _rules(stretch: Stretch, seen: Sequence[date]) -> Iterator[str]:
-    for rule, reached in _thresholds(stretch, seen[-1] + timedelta(days=14)):
-        if told_from(reached) <= seen[-1]:
-            yield rule
-    if seen[-1] >= told_from(max(stretch.act_by, stretch.dated_on) + timedelta(weeks=1)):
-        yield "escalated-1w"
+def _rules(stretch: Stretch, last: date) -> list[tuple[str, date]]:
+    """(rule, the day on which it is reached) of what is told by the last look, oldest first."""
+    reached = [one for one in _thresholds(stretch, last + timedelta(days=14)) if told_from(one[1]) <= last]
+    woke = stretch.asleep_until
+    if not woke or woke <= stretch.dated_on:
+        return reached
+    since = [one for one in reached if one[1] >= woke]
+    again = len(since) < len(reached) and all(day != woke for _rule, day in since)
+    return [(f"again-{woke}", woke), *since] if again else since
+
+
+def _goes_up(stretch: Stretch, last: date) -> bool:
+    late_since = max(stretch.act_by, stretch.dated_on, stretch.noted_on or stretch.dated_on)
+    return last >= told_from(late_since + timedelta(weeks=1))
 
 
 def _thresholds(stretch: Stretch, horizon: date) -> Iterator[tuple[str, date]]:
     """(rule, the day on which it is reached) of the step with its date, oldest first, up to the horizon."""
-    for days in (14, 7, 1):
+    for days in sorted(stretch.days, reverse=True):
         reached = stretch.act_by - timedelta(days=days)
         if reached >= stretch.dated_on:
             yield f"before-{days}", reached

@@ -52,6 +52,31 @@ def test_a_threshold_of_before_the_step_had_its_date_is_skipped_unless_it_is_lat
     assert rules(10, 12, range(12, 20)) == ["due", "escalated-1w", "late-1w"]  # a week after it stood here
 
 
+@pytest.mark.parametrize(
+    ("until", "days", "told"),
+    [
+        (17, range(5, 17), []),  # asleep
+        (17, [17], ["before-1"]),  # woke on a day on which something was reached
+        (16, [16], ["again-2026-03-16"]),
+        (16, [18], ["again-2026-03-16", "before-1", "due"]),
+        (15, [13], ["again-2026-03-15"]),  # a Sunday is told of on Friday
+        (3, [4], ["before-14"]),  # nothing had been reached when it woke
+    ],
+)
+def test_what_a_step_slept_through_is_not_told(until: int, days: range | list[int], told: list[str]) -> None:
+    stretch = Stretch("s", on(18), on(1), 0, 99, asleep_until=on(until), noted_on=on(2))
+    assert sorted(rule for _step, rule, _day in expected([stretch], [Look(day, on(day)) for day in days])) == told
+
+
+def test_what_is_older_than_the_last_one_told_is_told_no_more_and_who_knows_has_a_week() -> None:
+    asleep = Stretch("s", on(18), on(1), 0, 17, asleep_until=on(16), noted_on=on(2))
+    awake = Stretch("s", on(18), on(1), 17, 99, days=(21, 14, 7, 1), noted_on=on(20))
+    told = expected([asleep, awake], [Look(day, on(day)) for day in range(2, 27)])
+    assert sorted(rule for _step, rule, _day in told) == ["again-2026-03-16", "before-1", "due", "late-1w"]
+    later = expected([awake], [Look(27, on(27))])
+    assert "escalated-1w" in {rule for _step, rule, _day in later}  # noted on the 20th, a Friday
+
+
 def test_only_looks_while_the_step_asks_count() -> None:
     assert rules(18, 1, range(1, 27), first=5, end=11) == ["before-14"]
     assert rules(18, 1, range(1, 27), first=4, end=4) == []

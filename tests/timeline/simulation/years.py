@@ -19,17 +19,29 @@ from django.db import connections
 from cases import services
 from cases.models import Case
 from cases.services import SickReport
+from cases.services.thresholds import thresholds_set
 from privacy import chance, context
 from tests.support import cast
 from tests.support.cast import House, Member
 from tests.timeline.simulation.closed_form import Look, Stretch
-from timeline.models import Step
+from timeline.models import Acknowledgement, Step
 from timeline.sweep import sweep
 
 START = date(2016, 1, 1)
 _DAY = timedelta(days=1)
 _MORNING = time(9)
 _NIGHT = time(2, 30)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How a step asks for attention: a stretch lasts as long as this stays the same."""
+
+    act_by: date
+    dated_on: date
+    days: tuple[int, ...]
+    asleep_until: date | None
+    noted_on: date | None
 
 
 @dataclass
@@ -45,7 +57,8 @@ class Years:
     written: int = 0  # reminders, as the sweeps counted them
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _moment: int = 0
-    _open: dict[UUID, dict[str, tuple[date, date, int]]] = field(default_factory=dict)  # case: step: since when
+    _open: dict[UUID, dict[str, tuple["Asking", int]]] = field(default_factory=dict)  # case: step: since when
+    _days: dict[str, tuple[int, ...]] = field(default_factory=dict)  # the employer's thresholds: of a code, or of all
     _todo: dict[date, list[Callable[[date], None]]] = field(default_factory=lambda: defaultdict(list))
     _ill: dict[UUID, UUID] = field(default_factory=dict)  # employee: case
 
@@ -60,6 +73,8 @@ class Years:
         days = self.years * 365
         for _case in range(self.cases):
             self._todo[START + timedelta(days=self.chance.randrange(days - 30))].append(self._falls_ill)
+        for _time in range(self.years * 6):
+            self._todo[START + timedelta(days=self.chance.randrange(days))].append(self._arranged)
         day, down_until = START, START
         runs_until = START + timedelta(days=self.chance.randint(1, 30))
         while day < START + timedelta(days=days):
@@ -130,8 +145,36 @@ class Years:
                 ids = list(near.filter(act_by__lte=ahead).order_by("code").values_list("pk", flat=True))
                 chosen = [pk for pk in ids if self.chance.random() < 0.8]
                 self.counts["closed"] += len(services.steps_close(by=actor, step_ids=chosen, done_on=day))
+        self._minded(case_id, day)
         self._noted(case_id)
         self._todo[day + timedelta(days=self.chance.randint(5, 30))].append(lambda then: self._worked(case_id, then))
+
+    def _minded(self, case_id: UUID, day: date) -> None:
+        """Of some steps the casemanager says to know, and of most of those to be reminded later."""
+        with context.entered(self.house.system):
+            rows = Step.objects.filter(case_id=case_id, state="planned", visibility="case", owner__in=["CMWG", "WG"])
+            near = list(rows.filter(act_by__lte=day + timedelta(days=20)).order_by("code", "occurrence"))
+        for step in near:
+            if not step.act_by or self.chance.random() > 0.3:
+                continue
+            latest = step.legal_last or (step.act_by if step.statutory else day + timedelta(days=28))
+            ahead = min((latest - day).days, 28)
+            until = day + timedelta(days=self.chance.randint(1, ahead)) if ahead > 0 else None
+            until = until if self.chance.random() < 0.8 else None
+            with self._at(day, _MORNING), self.house.casemanager.at_work() as actor:
+                services.step_acknowledge(by=actor, step_id=step.pk, reason="Gesprek is gepland.", until=until)
+            self.counts["snoozed" if until else "acknowledged"] += 1
+
+    def _arranged(self, day: date) -> None:
+        """HR sets other thresholds for a step or for all, or lets them be as usual again."""
+        code = self.chance.choice(("", "W8-VOORLICHTING", "D1-UITVRAAG"))
+        days = self.chance.choice(((), (21, 14, 7, 1), (40, 30, 14, 7, 3, 1)))
+        with self._at(day, _MORNING), self.house.hr.at_work() as actor:
+            thresholds_set(by=actor, employer_id=self.house.employer_id, code=code, days=days)
+        self._days[code] = days
+        self.counts["arranged"] += 1
+        for case_id in list(self._open):
+            self._noted(case_id)
 
     def house_case(self, case_id: UUID) -> str:
         """The state of a case."""
@@ -146,19 +189,29 @@ class Years:
             rows = Step.objects.filter(
                 case_id=case_id, case__state="open", state="planned", visibility="case", act_by__isnull=False
             )
-            asking = {str(pk): (act_by, dated) for pk, act_by, dated in rows.values_list("pk", "act_by", "dated_on")}
+            notes = Acknowledgement.objects.filter(step__case_id=case_id)
+            noted = {(one.step_id, one.act_by): (one.until, one.noted_on) for one in notes}
+            asking = {
+                str(row.pk): Asking(
+                    row.act_by, row.dated_on, self._set(row.code), *noted.get((row.pk, row.act_by), (None, None))
+                )
+                for row in rows
+                if row.act_by
+            }
         self._kept(case_id, asking)
 
-    def _kept(self, case_id: UUID, asking: dict[str, tuple[date | None, date]]) -> None:
+    def _set(self, code: str) -> tuple[int, ...]:
+        return self._days.get(code) or self._days.get("") or (14, 7, 1)
+
+    def _kept(self, case_id: UUID, asking: dict[str, Asking]) -> None:
         before = self._open.pop(case_id, {})
-        now: dict[str, tuple[date, date, int]] = {}
-        for step, (act_by, dated_on) in asking.items():
+        now: dict[str, tuple[Asking, int]] = {}
+        for step, how in asking.items():
             known = before.get(step)
-            if act_by and known and known[:2] == (act_by, dated_on):
-                now[step] = before.pop(step)
-            elif act_by:
-                now[step] = (act_by, dated_on, self._moment)
-        self.stretches += [Stretch(step, *found, self._moment) for step, found in before.items()]
+            now[step] = before.pop(step) if known and known[0] == how else (how, self._moment)
+        for step, (how, first) in before.items():
+            asked = (how.days, how.asleep_until, how.noted_on)
+            self.stretches.append(Stretch(step, how.act_by, how.dated_on, first, self._moment, *asked))
         if now:
             self._open[case_id] = now
 
