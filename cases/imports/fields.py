@@ -22,6 +22,7 @@ class Field(StrEnum):
     CONTRACT_STARTS = "contract_starts"
     CONTRACT_ENDS = "contract_ends"
     HOURS = "hours"
+    EMPLOYMENT_NUMBER = "employment_number"
     FIRST_SICK_DAY = "first_sick_day"
     FROM_DATE = "from_date"
     PERCENTAGE = "percentage"
@@ -58,6 +59,7 @@ _CALLED: dict[Field, str] = {
     "einddatumcontract einddatumdienstverband eindecontract",
     Field.HOURS: "urenperweek uren contracturen urenpw uurperweek urenweek aantaluren weekuren arbeidsduur "
     "hoursperweek",
+    Field.EMPLOYMENT_NUMBER: "ikv ikvnr ikvnummer nummerikv nummerinkomstenverhouding volgnummerikv",
     Field.FIRST_SICK_DAY: "eersteziektedag 1eziektedag 1steziektedag eersteziekdag 1eziekdag datumeersteziektedag "
     "datum1eziektedag eerstedagziek ziekvanaf ziekper ziekteper ziekmeldingper datumziek datumziekmelding "
     "eersteverzuimdag 1everzuimdag begindatumverzuim startdatumverzuim aanvangverzuim beginverzuim verzuimvanaf "

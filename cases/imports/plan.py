@@ -181,7 +181,20 @@ class _Planner:
     def has_several(self) -> bool:
         """A file tells one percentage and one row of contracts; who has several employments at once has more."""
         rows = self.plan.known.contracts.get(self.row.pk, []) if self.row else []
-        return parallel(employments_of(Held(row.starts_on, row.ends_on, row.employment_number) for row in rows))
+        stored = [Held(row.starts_on, row.ends_on, row.employment_number) for row in rows]
+        return parallel(employments_of(stored)) or self._tells_several()
+
+    def _tells_several(self) -> bool:
+        """Whether the rows are of several numbers that do not follow each other, as far as their contracts tell."""
+        numbers = {r.employment_number for r in self.records if r.employment_number}
+        told = {
+            Held(r.contract_starts, r.contract_ends, r.employment_number)
+            for r in self.records
+            if r.contract_starts and r.employment_number
+        }
+        if len(numbers) < 2:
+            return False
+        return {held.number for held in told} != numbers or parallel(employments_of(told))
 
     def planned(self) -> EmployeePlan | None:
         """The plan, or None with its problems noted."""
@@ -261,9 +274,12 @@ class _Planner:
 
     def _contracts(self) -> tuple[dict[UUID, Terms], list[Terms]]:
         rows = self.plan.known.contracts.get(self.row.pk, []) if self.row else []
-        known = {row.pk: Terms(row.pk, row.starts_on, row.ends_on, row.hours_per_week) for row in rows}
+        known = {
+            row.pk: Terms(row.pk, row.starts_on, row.ends_on, row.hours_per_week, row.employment_number) for row in rows
+        }
         told = {r.contract_starts: (r.contract_ends, r.hours) for r in self.records if r.contract_starts}
-        return known, settled(list(known.values()), told)
+        numbers = {r.contract_starts: r.employment_number for r in self.records if r.contract_starts}
+        return known, settled(list(known.values()), told, {day: number or 1 for day, number in numbers.items()})
 
     def _impossible(self, waits: Sequence[Wait], contracts: Sequence[Terms], values: dict[str, Any]) -> list[Problem]:
         """New spells outside every contract, and a new employee without a name."""

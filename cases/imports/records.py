@@ -45,6 +45,7 @@ class Record:
     contract_starts: date | None = None
     contract_ends: date | None = None
     hours: Decimal | None = None
+    employment_number: int | None = None
 
     @property
     def person(self) -> tuple[str, str]:
@@ -137,6 +138,7 @@ class _RowReader:
         yield "contract_starts", Field.CONTRACT_STARTS, self._day
         yield "contract_ends", Field.CONTRACT_ENDS, self._day
         yield "hours", Field.HOURS, values.to_hours
+        yield "employment_number", Field.EMPLOYMENT_NUMBER, values.to_employment_number
 
     def _value(self, field_: Field, read: Callable[[str], Any]) -> Any:
         text = self.text(field_)

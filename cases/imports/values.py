@@ -62,6 +62,14 @@ def to_percentage(text: str) -> tuple[int, bool]:
     return min(99, max(1, whole)), whole != number
 
 
+def to_employment_number(text: str) -> int:
+    """The number of an employment (IKV): 1 to 9999. Raises ValueError."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def to_hours(text: str) -> Decimal:
     """Hours per week, one decimal, above 0 and at most 60."""
     hours = to_number(text).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)

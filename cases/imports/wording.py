@@ -26,6 +26,7 @@ FIELDS: dict[Field, Promise] = {
     Field.CONTRACT_STARTS: _("In dienst"),
     Field.CONTRACT_ENDS: _("Uit dienst"),
     Field.HOURS: _("Uren per week"),
+    Field.EMPLOYMENT_NUMBER: _("Nummer dienstverband (IKV)"),
     Field.FIRST_SICK_DAY: _("Eerste ziektedag"),
     Field.FROM_DATE: _("Ingangsdatum"),
     Field.PERCENTAGE: _("Verzuimpercentage"),
@@ -86,6 +87,10 @@ _ROWS: dict[str, tuple[Promise, Promise]] = {
     ),
     "not_gender": (_("Dit geslacht is onbekend."), _("Vul M, V of X in, of laat de cel leeg.")),
     "not_email": (_("Dit is geen e-mailadres."), _("Vul een adres in als naam@organisatie.nl, of laat de cel leeg.")),
+    "not_employment_number": (
+        _("Dit is geen nummer van een inkomstenverhouding."),
+        _("Vul een nummer van 1 tot en met 9999 in, of laat de cel leeg."),
+    ),
     "not_hours": (_("Dit is geen aantal uren."), _("Vul meer dan 0 en hoogstens 60 uur in, bijvoorbeeld 37,5.")),
     "too_long": (_("Deze tekst is te lang."), _("Gebruik hoogstens %(longest)s tekens.")),
     "first_sick_day_to_come": (

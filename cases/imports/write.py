@@ -111,7 +111,7 @@ class _Chunk:
         for plan, employee in people:
             stored = {row.pk: row for row in self.plan.known.contracts.get(employee.pk, ())}
             for terms in plan.contracts_to_write:
-                row = stored[terms.id] if terms.id else Contract(employee=employee)
+                row = stored[terms.id] if terms.id else Contract(employee=employee, employment_number=terms.number)
                 row.starts_on, row.ends_on, row.hours_per_week = terms.starts_on, terms.ends_on, terms.hours
                 (changed if terms.id else new).append(row)
         _update(changed, ("starts_on", "ends_on", "hours_per_week"))

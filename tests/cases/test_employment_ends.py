@@ -16,7 +16,7 @@ from cases.services.daily import day_begun
 from employers.models import Contract
 from privacy import chance, context
 from privacy.errors import Invalid
-from tests.cases.absence_files import day, imported, row
+from tests.cases.absence_files import COLUMNS, day, imported, row, written
 from tests.cases.test_course import everything, make, undo
 from tests.cases.test_employments import contract, dates, rows, setting
 from tests.support.cast import House
@@ -167,6 +167,28 @@ def test_the_own_data_have_each_employment(amstel: House, several: UUID) -> None
         told = own_data(actor, with_record=False)
     document = render_to_string("cases/own_data_document.html", {"data": told, "today": day(0), "language": "nl"})
     assert document.count("docent") == 2, "with the contracts and in the course"
+
+
+def told(number: str, starts: str, ends: str = "") -> dict[str, str]:
+    return {**row(day(-80)), "IKV": number, "In dienst": starts, "Uit dienst": ends}
+
+
+def test_an_import_reads_the_number_and_leaves_who_has_several_in_the_file_alone(amstel: House) -> None:
+    columns = (*COLUMNS, "IKV")
+    beside = written([told("1", "01-01-2015"), told("2", "01-01-2020")], columns)
+    assert [notice["code"] for notice in imported(amstel.beheerder, beside)["notices"]] == ["several_employments"]
+    wrong = imported(amstel.beheerder, written([told("IKV2", "01-01-2015")], columns))
+    assert [problem["code"] for problem in wrong["problems"]] == ["not_employment_number"]
+    with context.entered(amstel.system):
+        assert not Case.objects.exists()
+    earlier = {**told("1", "01-01-2015", "31-12-2019"), "Eerste ziektedag": "07-01-2019", "Ingangsdatum": "07-01-2019"}
+    after = written([{**earlier, "Hersteldatum": "21-01-2019"}, told("2", "01-01-2020")], columns)
+    assert imported(amstel.beheerder, after)["notices"] == []
+    with context.entered(amstel.system):
+        found = Contract.objects.filter(employee__personnel_number="9001").order_by("starts_on")
+        assert list(found.values_list("employment_number", flat=True)) == [1, 2]
+    again = imported(amstel.beheerder, after)
+    assert again["counts"]["contracts"] == [0, 0], "the same file twice changes nothing"
 
 
 def test_an_import_leaves_who_has_several_employments_alone(amstel: House, several: UUID) -> None:
