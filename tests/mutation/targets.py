@@ -63,6 +63,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in TARGETS} | {
         "describe_past: clock.spells[-1].end or clock.spells[-1].start → clock.spells[-1].end": (
             "a wait that another one followed has ended"
         ),
+        "describe_past: 1 → 2": "the day on which it began is never asked for, as in the line before it",
         "sick_day_on: False → True": "counting does not ask whether somebody must still judge",
     },
     "timeline.engine.model": {
@@ -87,7 +88,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {name: {} for name in TARGETS} | {
         "_as_it_was: old.state != PAUSED or old.follows_event or old.act_by is None or (old.target is None) → "
         "old.state != PAUSED or old.follows_event or old.act_by is None": "a step has both dates or neither",
         "_as_it_was: old.state != PAUSED or old.follows_event or old.act_by is None or (old.target is None) → "
-        "old.state != PAUSED or old.follows_event or (old.target is None)": "as in the line before it",
+        "old.state != PAUSED or old.follows_event or old.target is None": "as in the line before it",
     },
     "cases.rules": {"sick_days: 1 → 2": "of the two days the earlier counts, and that is the other one"},
     "timeline.engine.dating": {

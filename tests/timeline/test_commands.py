@@ -42,7 +42,7 @@ def test_preview_reads_a_file(tmp_path: Path) -> None:
     file.write_text('{"spells": [{"from": "2026-02-02", "to": null}], "viewer": "employer"}', encoding="utf-8")
     done = manage("timeline_preview", str(file))
     assert done.returncode == 0
-    assert len(json.loads(done.stdout)["steps"]) == 62
+    assert len(json.loads(done.stdout)["steps"]) == 64
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What rests, what runs on, and what stays: no usable capacity, a term of objection, and the eve of a recovery."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from tests.timeline.worlds import RULES, day, timeline
 from timeline.catalogue.additions import extended, own_rule
 from timeline.engine import DatedStep, Inputs, Kind, Leave, Spell, Status, StoredStep, Timeline, compute, diff
 from timeline.engine.render import render
+from timeline.projection import Viewer, view
 
 START = "2026-02-02…"
 AGREEMENTS = ("M-MONITORING", "L-VOORTGANGSGESPREK")
@@ -46,10 +48,10 @@ class TestNoUsableCapacity:
         owed = ("W42-MELDING-UWV", "W52-EERSTEJAARSEVALUATIE", "W91-REINTEGRATIEVERSLAG", "W93-CHECK-WIA-AANVRAAG")
         assert [bare.step(code).target for code in owed] == [timeline(START).step(code).target for code in owed]
 
-    def own(self, **world: Any) -> DatedStep:
+    def own(self, *after: str, **world: Any) -> DatedStep:
         row = {
-            "code": "X-AFTER", "target": {"after": "W8-PLAN-VAN-AANPAK", "days": 7}, "owner": ["WG"], "source": "own",
-            "trigger": "own", "name": {"nl": "a", "en": "a"}, "rule": {"nl": "a", "en": "a"},
+            "code": "X-AFTER", "target": {"after": ["W8-PLAN-VAN-AANPAK", *after], "days": 7}, "owner": ["WG"],
+            "source": "own", "trigger": "own", "name": {"nl": "a", "en": "a"}, "rule": {"nl": "a", "en": "a"},
         }  # fmt: skip
         events = {name: day(text) for name, text in world.get("events", {}).items()}
         spells = (Spell(date(2026, 2, 2)),)
@@ -60,6 +62,21 @@ class TestNoUsableCapacity:
         assert self.own().status is Status.OPEN
         assert self.own(facts=NONE).status is Status.NOT_APPLICABLE
         assert self.own(facts=NONE, events=PLAN).target == date(2026, 3, 27)
+
+    def test_what_may_follow_an_event_too_waits_for_that(self) -> None:
+        assert self.own("dispute", facts=NONE).status is Status.OPEN
+        assert self.own("dispute", facts=NONE, events={"dispute": "2026-04-01"}).target == date(2026, 4, 8)
+
+    def test_an_employer_sees_what_was_done_only_of_steps_that_a_fact_brings(self) -> None:
+        known = Inputs(
+            (Spell(date(2026, 2, 2)),), TODAY, frozenset(NONE), {name: day(text) for name, text in PLAN.items()}
+        )
+        seen = {row.code: row.status for row in view(RULES, known, Viewer.EMPLOYER, frozenset(NONE)).steps}
+        fallen = ("W8-PLAN-VAN-AANPAK", "E-BIJSTELLING", "D2-VERZEKERAAR")
+        assert [seen[code] for code in fallen] == [Status.NOT_APPLICABLE] * 3
+        insured = replace(known, events={"D2-VERZEKERAAR": date(2026, 2, 3)})
+        (told,) = [row for row in view(RULES, insured, Viewer.EMPLOYER).steps if row.code == "D2-VERZEKERAAR"]
+        assert told.status is Status.DONE
 
     def test_taken_away_and_brought_back_in_what_is_stored(self) -> None:
         today = date(2026, 4, 1)
