@@ -19,7 +19,7 @@ from tests.faults.history import Event
 from timeline import thresholds
 
 Row = Mapping[str, Any]
-_ALERT, _MANY = "reminder:", "reminders"
+_ALERT, _MANY, _DIGEST = "reminder:", "reminders", "digest"
 _NOBODY = "WN"  # an employee need not have a login
 
 
@@ -43,14 +43,21 @@ class Verdict:
         return not (self.lost or self.doubled or self.ghost)
 
 
-def due(step: Row, today: date) -> set[str]:
+def due(step: Row, today: date, days: Iterable[int], note: Row | None = None) -> set[str]:
     """The rules by which a step asks for attention on a day: of its owner, and of who stands above."""
     if step["state"] != "planned" or step["visibility"] != "case" or not step["act_by"]:
         return set()
-    about: dict[str, Any] = {"today": today, "dated_on": date.fromisoformat(step["dated_on"])}
+    asleep, noted = (_day(note["until"]), _day(note["noted_on"])) if note else (None, None)
+    about: dict[str, Any] = {
+        "today": today, "dated_on": date.fromisoformat(step["dated_on"]), "asleep_until": asleep,
+    }  # fmt: skip
     act_by = date.fromisoformat(step["act_by"])
-    rules = set(thresholds.passed(act_by, **about))
-    return rules | ({thresholds.ESCALATED} if thresholds.escalates(act_by, **about) else set())
+    rules = set(thresholds.passed(act_by, days_before=days, **about))
+    return rules | ({thresholds.ESCALATED} if thresholds.escalates(act_by, noted_on=noted, **about) else set())
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text and text != "None" else None
 
 
 def check(events: Sequence[Event]) -> Verdict:
@@ -82,6 +89,15 @@ def _operations(events: Sequence[Event], end: Row, verdict: Verdict) -> None:
     _compare("open", ("employee", "day"), came, begun, verdict)
     _compare("recover", ("case", "day"), came, ended, verdict)
     _compare("close", ("step",), came, done, verdict)
+    noted = {note["step_id"] for note in end["notes"]}
+    tried: dict[str, set[str]] = defaultdict(set)
+    for kind, event in came.values():
+        if event.what == "note":
+            tried[event.value["step"]].add(kind)
+    verdict.lost += [
+        f"note {step}: answered, and not there" for step, kinds in tried.items() if "ok" in kinds and step not in noted
+    ]
+    verdict.ghost += [f"note {step}: refused, and there" for step in noted if not tried[step] & {"ok", "info"}]
 
 
 def _outcomes(events: Sequence[Event]) -> dict[int, tuple[str, Event]]:
@@ -122,28 +138,49 @@ def _alerts(events: Sequence[Event], looks: Sequence[Event], verdict: Verdict) -
     days = {date.fromisoformat(event.today) for event in events}
     known: dict[str, set[tuple[str, str]]] = defaultdict(set)  # step: every (act_by, dated_on) that was seen
     for look in looks:
-        rows = {(row["step_id"], row["rule"], row["act_by"]) for row in look.value["reminders"]}
-        running = {case["id"] for case in look.value["cases"] if case["state"] == "open"}
-        for step in look.value["steps"]:
-            known[step["id"]].add((step["act_by"], step["dated_on"]))
-            for rule in due(step, date.fromisoformat(look.today)) if step["case_id"] in running else ():
-                if (step["id"], rule, step["act_by"]) not in rows:
-                    verdict.lost.append(f"alert {rule} of {step['code']} {step['id']}, due on {look.today}")
+        verdict.lost += _missing(look, known)
     reminders = looks[-1].value["reminders"]
     verdict.reminders = len(reminders)
     verdict.doubled += _twice("alert", ((row["step_id"], row["rule"], row["act_by"]) for row in reminders))
+    before = {number for look in looks for number in _before(look.value)}
+    woke = {(event.value["step"], f"again-{event.value['until']}") for event in events if event.what == "note"}
     for row in reminders:
         dates = {dated_on for act_by, dated_on in known.get(row["step_id"], ()) if act_by == row["act_by"]}
         if row["step_id"] not in known:
             verdict.ghost.append(f"alert {row['rule']} of a step that is not there")
-        elif dates and not any(_ever(row, dated_on, days) for dated_on in dates):
+        elif (row["step_id"], row["rule"]) not in woke and not _ever(row, dates, days, before):
             verdict.ghost.append(f"alert {row['rule']} of {row['step_id']}, which was never due for {row['act_by']}")
 
 
-def _ever(row: Row, dated_on: str, days: Iterable[date]) -> bool:
-    """Whether the rule was due for that date on any day there was."""
-    step = {"state": "planned", "visibility": "case", "act_by": row["act_by"], "dated_on": dated_on}
-    return any(row["rule"] in due(step, day) for day in days)
+def _missing(look: Event, known: dict[str, set[tuple[str, str]]]) -> Iterable[str]:
+    """What was due and has no row at a look; of a step that was noted only what is newer than the last one told."""
+    told: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in look.value["reminders"]:
+        told[row["step_id"], row["act_by"]].add(row["rule"])
+    notes = {(note["step_id"], note["act_by"]): note for note in look.value["notes"]}
+    running = {case["id"] for case in look.value["cases"] if case["state"] == "open"}
+    for step in look.value["steps"]:
+        known[step["id"]].add((step["act_by"], step["dated_on"]))
+        about = (step["id"], step["act_by"])
+        if step["case_id"] not in running:
+            continue
+        note, rules = notes.get(about), told[about]
+        newest = max((_days_after(rule, step["act_by"]) for rule in rules - {thresholds.ESCALATED}), default=-999)
+        for rule in due(step, date.fromisoformat(look.today), _before(look.value), note) - rules:
+            if not note or rule == thresholds.ESCALATED or _days_after(rule, step["act_by"]) > newest:
+                yield f"alert {rule} of {step['code']} {step['id']}, due on {look.today}"
+
+
+def _before(value: Row) -> Sequence[int]:
+    """The thresholds in force: those of the employer for every step, if it has any."""
+    return value["thresholds"][0] if value["thresholds"] else thresholds.DEFAULT_DAYS
+
+
+def _ever(row: Row, dates: Iterable[str], days: Iterable[date], before: Iterable[int]) -> bool:
+    """Whether the rule was due for that date on any day there was; of a date that nobody saw that is not known."""
+    common = {"state": "planned", "visibility": "case", "act_by": row["act_by"]}
+    steps = [common | {"dated_on": dated_on} for dated_on in dates]
+    return not steps or any(row["rule"] in due(step, day, before) for step in steps for day in days)
 
 
 # --- who was told ---
@@ -164,6 +201,7 @@ def _told(end: Row, verdict: Verdict) -> None:
             place.append(f"{label}: it stands for {stands_for} and there are {len(together)}")
     verdict.ghost += [f"notice of an alert {reminder} that is not there, or not the newest" for reminder in told]
     shown, mailed = Counter(row["recipient_id"] for row in notices), _mailed(end["messages"])
+    mailed.update(row["recipient_id"] for row in notices if row["for_digest"])  # waits for the next morning
     for person in (person for person in shown | mailed if mailed[person] != shown[person]):
         place = verdict.lost if mailed[person] < shown[person] else verdict.doubled
         place.append(f"{person} has notices of {shown[person]} alerts and is mailed about {mailed[person]}")
@@ -175,12 +213,14 @@ def _together(reminders: Iterable[Row]) -> Iterable[list[Row]]:
     for row in reminders:
         above = row["rule"] == thresholds.ESCALATED
         found[row["step_id"], row["act_by"], row["created_at"], above].append(row)
-    return [sorted(rows, key=lambda row: _days_after(row["rule"])) for rows in found.values()]
+    return [sorted(rows, key=lambda row: _days_after(row["rule"], row["act_by"])) for rows in found.values()]
 
 
-def _days_after(rule: str) -> int:
+def _days_after(rule: str, act_by: str) -> int:
     """How long after act_by a rule is reached."""
     kind, _dash, number = rule.partition("-")
+    if kind == "again":
+        return (date.fromisoformat(number) - date.fromisoformat(act_by)).days
     return {"before": -1, "late": 7}.get(kind, 0) * int(number.rstrip("w") or 0)
 
 
@@ -190,7 +230,7 @@ def _mailed(messages: Iterable[Row]) -> Counter[str]:
     for row in messages:
         if row["dedupe_key"].startswith(_ALERT):
             told[row["recipient_id"]] += 1
-        elif row["topic"] == _MANY:
+        elif row["topic"] in (_MANY, _DIGEST):
             told[row["recipient_id"]] += row["payload"]["count"]
     return told
 

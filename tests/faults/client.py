@@ -56,6 +56,12 @@ class Client:
         body = {"done_on": day.isoformat()}
         return self._do(self.history.number(), "close", {"step": step_id}, f"steps/{step_id}/close/", body)
 
+    def note(self, step_id: str, until: date | None) -> Answer:
+        """That a step is known; with a day, until when its alerts are put off."""
+        said: dict[str, Any] = {"step": step_id, "until": until.isoformat() if until else ""}
+        body = {"reason": "Afspraak is gepland."} | ({"until": until.isoformat()} if until else {})
+        return self._do(self.history.number(), "note", said, f"steps/{step_id}/acknowledge/", body)
+
     def ready(self) -> bool:
         """Whether the web process gives a token."""
         return self._signed_in().came == "ok"

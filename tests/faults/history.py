@@ -18,7 +18,7 @@ class Event:
     """One line: `what` was done or seen, by the operation `op`, on the day `today` of the rig."""
 
     kind: Kind
-    what: str  # open, close, recover, mail, clock, fault, heal, ended, seen
+    what: str  # open, close, recover, note, mail, clock, fault, heal, ended, seen
     op: int
     today: str
     value: Mapping[str, Any] = field(default_factory=dict)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,11 +122,14 @@ def _peopled(web: int, history: History) -> tuple["House", "Client", list[UUID]]
 
 def _begun(rig: Rig) -> None:
     """Wait until everybody answers; then most people are ill, so that there is something to alert of."""
+    from cases.services.thresholds import thresholds_set
     from tests.faults import seeing
 
     awaited(rig.client.ready, "web")
     for name in ("worker", "beat", f"sweep:{rig.house.tenant_id}"):
         awaited(lambda: name in seeing.signs(), name)  # noqa: B023  called at once
+    with rig.house.hr.at_work() as actor:
+        thresholds_set(by=actor, employer_id=rig.house.employer_id, code="", days=(21, 14, 7, 3, 1))
     for place, employee in enumerate(rig.employees[:-2]):
         rig.client.open(str(employee), clock.now().date() - timedelta(days=8 * place))
 
@@ -146,6 +149,7 @@ def play(rig: Rig, chance: random.Random, faults: list[str], *, operations: int 
 
     rig.moved(clock.to_morning(clock.now().date() + timedelta(days=chance.choice((1, 1, 1, 2, 3, 7)))))
     rig.mail.pause = chance.choice((0.0, 0.05, 0.1, 0.3))
+    _wished(rig, chance)
     acts = faults + ["work"] * operations
     if not first:
         chance.shuffle(acts)
@@ -159,6 +163,20 @@ def play(rig: Rig, chance: random.Random, faults: list[str], *, operations: int 
     nemesis.heal(rig)
     rig.history.note("ok", "heal", today=rig.today())
     look(rig)
+
+
+def _wished(rig: Rig, chance: random.Random) -> None:
+    """Before anything befalls anybody: people change how they hear of deadlines, and the digests go out, twice."""
+    from outbox.preferences import alert_way_set
+    from tests.faults import seeing
+    from timeline.digests import digest
+
+    for member in (rig.house.casemanager, rig.house.hr):
+        way = chance.choice(("instant", "digest"))
+        with member.at_work() as actor:
+            seeing.patiently(lambda: alert_way_set(by=actor, way=way))  # noqa: B023  called at once
+    for _time in range(2):
+        seeing.patiently(lambda: digest(rig.house.tenant_id))
 
 
 def rest(rig: Rig) -> None:
@@ -185,12 +203,17 @@ def _work(rig: Rig, chance: random.Random) -> None:
     ill = {case["employee_id"] for case in running if case["state"] == "open"}
     well = [pk for pk in map(str, rig.employees) if pk not in ill]
     steps = seeing.planned(rig.house.tenant_id)
-    kind = chance.choices(("open", "close", "recover"), (3, 3, 1))[0]
+    kind = chance.choices(("open", "close", "recover", "note"), (3, 3, 1, 2))[0]
     if kind == "recover" and len(ill) > 1:
         case = chance.choice([case for case in running if case["state"] == "open"])
         rig.client.recover(case["id"], today)
     elif kind == "close" and steps:
         rig.client.close(chance.choice(steps)["id"], today)
+    elif kind == "note" and (asking := [step for step in steps if step["act_by"]]):
+        step = min(chance.sample(asking, min(5, len(asking))), key=lambda one: one["act_by"])
+        until = today + timedelta(days=chance.choice((1, 2, 4, 9)))
+        put_off = step["legal_last"] and date.fromisoformat(step["legal_last"]) >= until and chance.random() < 0.7
+        rig.client.note(step["id"], until if put_off else None)
     elif well:
         rig.client.open(chance.choice(well), today - timedelta(days=chance.choice((0, 1, 7, 30, 36, 50))))
 

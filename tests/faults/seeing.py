@@ -12,7 +12,7 @@ from outbox.models import Message, Notice
 from privacy import context
 from privacy.actor import system
 from roles.models import Heartbeat
-from timeline.models import Reminder, Step
+from timeline.models import Acknowledgement, Reminder, ReminderSetting, Step
 
 T = TypeVar("T")
 _PATIENCE = 60.0
@@ -41,7 +41,9 @@ def seen(tenant_id: UUID) -> dict[str, Any]:
                 "spells": _rows(Spell, "case_id starts_on recovered_from"),
                 "steps": _rows(Step, "id case_id code owner state visibility act_by dated_on"),
                 "reminders": _rows(Reminder, "id step_id case_id rule act_by created_at"),
-                "notices": _rows(Notice, "recipient_id topic dedupe_key payload"),
+                "notes": _rows(Acknowledgement, "step_id act_by until noted_on"),
+                "thresholds": list(ReminderSetting.objects.values_list("days_before", flat=True)),
+                "notices": _rows(Notice, "recipient_id topic dedupe_key payload for_digest"),
                 "messages": _rows(
                     Message, "id kind topic recipient_id payload dedupe_key done_at dead_at in_doubt last_error"
                 ),
@@ -56,7 +58,7 @@ def planned(tenant_id: UUID) -> list[dict[str, Any]]:
     def read() -> list[dict[str, Any]]:
         with context.entered(system(tenant_id)):
             rows = Step.objects.filter(state="planned", visibility="case", owner="CMWG", case__state="open")
-            return _plain(rows.order_by("case_id", "code").values("id", "case_id", "code"))
+            return _plain(rows.order_by("case_id", "code").values("id", "case_id", "code", "act_by", "legal_last"))
 
     return patiently(read)
 

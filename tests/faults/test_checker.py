@@ -9,7 +9,7 @@ from tests.faults.checker import check
 from tests.faults.history import Event
 
 DAY = "2026-03-10"
-Rows = dict[str, list[dict[str, Any]]]
+Rows = dict[str, list[Any]]
 
 
 def world() -> Rows:
@@ -19,7 +19,17 @@ def world() -> Rows:
         "spells": [{"case_id": "c", "starts_on": "2026-02-01", "recovered_from": None}],
         "steps": [step("s", "2026-03-10")],
         "reminders": [reminder("r", "due")],
-        "notices": [{"recipient_id": "u", "topic": "step_reminder", "dedupe_key": "reminder:r:u", "payload": {}}],
+        "notes": [],
+        "thresholds": [],
+        "notices": [
+            {
+                "recipient_id": "u",
+                "topic": "step_reminder",
+                "dedupe_key": "reminder:r:u",
+                "payload": {},
+                "for_digest": False,
+            }
+        ],
         "messages": [message("m", "reminder:r:u")],
     }
 
@@ -136,6 +146,65 @@ def test_after_days_without_a_sweep_each_threshold_has_its_row_and_the_newest_te
     rows["notices"][0]["payload"] = {"reminders": stands_for}
     verdict = check(history(rows, mail("m")))
     assert {name for name in ("lost", "doubled", "ghost") if getattr(verdict, name)} == ({wrong} if wrong else set())
+
+
+def noted(until: str | None, noted_on: str = "2026-03-09") -> dict[str, Any]:
+    return {"step_id": "t", "act_by": DAY, "until": until, "noted_on": noted_on}
+
+
+@pytest.mark.parametrize(
+    ("until", "rules", "wrong"),
+    [
+        (None, ["due"], ""),
+        (None, [], "lost"),
+        ("2026-03-11", [], ""),  # asleep
+        ("2026-03-10", [], "lost"),  # woke on the day itself
+        ("2026-03-09", ["again-2026-03-09", "due"], ""),
+        ("2026-03-09", ["again-2026-03-08", "due"], "ghost"),  # of which nobody asked
+    ],
+)
+def test_what_was_put_off_is_told_when_it_wakes_and_not_before(until: str | None, rules: list[str], wrong: str) -> None:
+    rows = world()
+    rows["steps"].append(step("t", DAY, dated_on="2026-03-08" if until == "2026-03-09" else DAY))
+    rows["notes"] = [noted(until)]
+    for rule in rules:
+        rows["reminders"].append(reminder(rule, rule, step_id="t"))
+    if rules:
+        telling = {
+            "recipient_id": "u",
+            "topic": "step_reminder",
+            "payload": {"reminders": len(rules)},
+            "for_digest": True,
+        }
+        rows["notices"].append({**telling, "dedupe_key": "reminder:due:u"})
+    asked_for = Event("ok", "note", 1, DAY, {"step": "t", "until": until or ""})
+    verdict = check(history(rows, asked_for, mail("m")))
+    assert {name for name in ("lost", "doubled", "ghost") if getattr(verdict, name)} == ({wrong} if wrong else set())
+
+
+@pytest.mark.parametrize(
+    ("kind", "there", "wrong"), [("ok", False, "lost"), ("fail", True, "ghost"), ("info", True, "")]
+)
+def test_a_note_that_was_answered_is_there_and_one_that_was_refused_is_not(kind: Any, there: bool, wrong: str) -> None:
+    rows = world()
+    rows["steps"].append(step("t", "2026-05-01"))
+    rows["notes"] = [noted(None)] if there else []
+    verdict = check(history(rows, Event(kind, "note", 1, DAY, {"step": "t", "until": ""}), mail("m")))
+    assert {name for name in ("lost", "doubled", "ghost") if getattr(verdict, name)} == ({wrong} if wrong else set())
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_a_digest_counts_is_mailed_once(count: int) -> None:
+    rows = world()
+    rows["messages"] = [message("m", "digest:u:day", topic="digest", payload={"count": count})]
+    assert bool(check(history(rows, mail("m"))).doubled) is (count > 1)
+
+
+def test_an_employers_own_threshold_is_due() -> None:
+    rows = world()
+    rows["thresholds"] = [[21, 14, 7, 3, 1]]
+    rows["steps"].append(step("t", "2026-03-13"))
+    assert check(history(rows, mail("m"))).lost
 
 
 def test_a_telling_of_an_older_threshold_beside_the_newest_is_named() -> None:

@@ -37,8 +37,10 @@ def test_no_piece_reads_what_an_earlier_one_read(amstel: House, monkeypatch: pyt
     assert written >= 20
     assert begins == sorted(set(begins)), "each begins later than the one before"
     with context.entered(amstel.system):
-        rows = list(Reminder.objects.values_list("step_id", "rule"))
-    assert len(rows) == written
-    told = {(step_id, rule == ESCALATED) for step_id, rule in rows}  # several thresholds of a step are found as one
+        reminders = list(Reminder.objects.values_list("step_id", "rule"))
+    assert len(reminders) == written
+    told = {
+        (step_id, rule == ESCALATED) for step_id, rule in reminders
+    }  # several thresholds of a step are found as one
     assert len(begins) == len(told) // 4 + 1
     assert sweep.sweep(amstel.tenant_id, today=TODAY) == 0
