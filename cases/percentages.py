@@ -133,6 +133,19 @@ def part_ends(
     return tuple(sorted(found, key=lambda one: (one.day, one.number)))
 
 
+def first_not_done(ends: Sequence[PartEnd], done: Sequence[date]) -> PartEnd | None:
+    """The earliest end for which nothing was done; `done`: the days of the ends for which it was.
+
+    An end that moves afterwards is another day than was told, and asks again.
+    """
+    left = list(done)
+    for one in ends:
+        if one.day not in left:
+            return one
+        left.remove(one.day)
+    return None
+
+
 def _is_about(row: Told, employment: Employment) -> bool:
     if not employment.holds(row.from_date):
         return False

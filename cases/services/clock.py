@@ -21,11 +21,13 @@ from privacy.actor import Actor
 from timeline import engine
 from timeline import services as timeline
 from timeline.engine.ends import Riv
+from timeline.engine.waits import split_waits
 
 # The no-risk question waits for two months of employment (art. 38b ZW): a task only where that day is to come.
 _NOT_ASKED = timedelta(days=62)
 # 104 weeks of sickness, a year of loonsanctie and what does not count between: what lies beyond decides nothing.
 _FAR = timedelta(days=5 * 365)
+_REPORT, _RIV = "L-ZIEK-UIT-DIENST-DEEL", "L-RIV-EINDE-DEEL-DIENSTVERBAND"  # owed for each that ends
 _LONG_AGO = date(1950, 1, 1)  # where the engine's calendar begins
 
 
@@ -57,6 +59,7 @@ class Circumstances:
 
     employments: dict[UUID, tuple[Employment, ...]] = field(default_factory=dict)
     told: dict[UUID, list[Told]] = field(default_factory=dict)  # by case; only of who has several employments
+    done: dict[tuple[UUID, str], list[date]] = field(default_factory=dict)  # for which ends, by case and step
     births: dict[UUID, date | None] = field(default_factory=dict)
     leaves: dict[UUID, list[engine.Leave]] = field(default_factory=dict)
     reports: dict[UUID, list[date]] = field(default_factory=dict)  # first days of all spells, in whatever case
@@ -85,16 +88,16 @@ class Circumstances:
         )
 
     def _part_ends(self, case: Case, item: timeline.TimelineItem, about: Sequence[Employment]) -> dict[str, date]:
-        """The end of one of several employments, while sick in it: what is owed then, by name of event."""
+        """The first end of one of several employments for which it is not done yet, by name of event (ADR 0013)."""
         leaves = _leaves(self.leaves.get(case.employee_id, ()), case)
         found = percentages.part_ends(about, self.told.get(case.pk, ()), item.spells, leaves)
-        known = [one for one in found if one.day <= case.first_sick_day + _FAR]
-        if not known:
-            return {}
-        today = chance.today()
-        ending = next((one for one in known if one.day >= today), known[-1])
-        report = {"part_employment_ends": ending.day}
-        return report if ending.riv is Riv.NONE else {**report, "riv_at_part_end": ending.day}
+        begun = split_waits(item.spells, leaves)[-1].first
+        known = [one for one in found if begun <= one.day <= case.first_sick_day + _FAR]
+        report = percentages.first_not_done(known, self.done.get((case.pk, _REPORT), ()))
+        with_riv = [one for one in known if one.riv is not Riv.NONE]
+        riv = percentages.first_not_done(with_riv, self.done.get((case.pk, _RIV), ()))
+        events = {"part_employment_ends": report, "riv_at_part_end": riv}
+        return {name: end.day for name, end in events.items() if end}
 
 
 def _leaves(leaves: Sequence[engine.Leave], case: Case) -> list[engine.Leave]:
@@ -103,7 +106,7 @@ def _leaves(leaves: Sequence[engine.Leave], case: Case) -> list[engine.Leave]:
 
 
 def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:
-    """Of these employees, in four queries; in one more where somebody has several employments at once."""
+    """Of these employees, in four queries; in two more where somebody has several employments at once."""
     ids = set(employee_ids)
     found = Circumstances(births=dict(Employee.objects.filter(pk__in=ids).values_list("pk", "birth_date")))
     found.employments = {employee_id: employments_of(held) for employee_id, held in held_by(ids).items()}
@@ -111,6 +114,7 @@ def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:
     if several:
         for case_id, told in told_by_case(PercentageChange.objects.filter(spell__case__employee_id__in=several)):
             found.told.setdefault(case_id, []).append(told)
+        found.done = timeline.days_done(found.told, (_REPORT, _RIV))
     spells = Spell.objects.filter(case__employee_id__in=ids).exclude(case__state=Case.State.WITHDRAWN)
     for employee_id, starts_on in spells.values_list("case__employee_id", "starts_on"):
         found.reports.setdefault(employee_id, []).append(starts_on)

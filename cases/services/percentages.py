@@ -197,10 +197,11 @@ def refresh_running(case: Case) -> None:
 
 
 def renumber(employee_id: UUID, change: Renumbered) -> None:
-    """What was told of an employment stays its own when its contract gets another number."""
-    rows = PercentageChange.objects.filter(
-        spell__case__employee_id=employee_id,
-        employment_number=change.old,
-        from_date__range=(change.starts_on, change.ends_on or date.max),
-    )
-    rows.update(employment_number=change.new)
+    """What was told of an employment stays its own when its contract gets another number.
+
+    What the new number has on these days is of a contract that did not hold them, so it is about nothing.
+    """
+    days = (change.starts_on, change.ends_on or date.max)
+    told = PercentageChange.objects.filter(spell__case__employee_id=employee_id, from_date__range=days)
+    told.filter(employment_number=change.new).delete()
+    told.filter(employment_number=change.old).update(employment_number=change.new)

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ from cases.course.rights import right_for
 from cases.models import Case
 from cases.services import clock
 from cases.services.frame import Changed
+from employers import services as employers
+from employers.models import Contract
 from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.errors import Conflict, NotFound, Refused
@@ -46,6 +49,7 @@ def case_undo(*, by: Actor, case_id: UUID, change_id: UUID) -> Changed:
     before = record.rows_of(case)
     _check_last(case, change)
     _check_untouched(before, change)
+    _check_contracts(change)
     record.put_back(case.pk, change.before, change.after)
     # A case in which a mistake was set apart stays, without days: who stood on which side of it is never forgotten.
     Case.objects.filter(pk__in=_made(change)).update(withdrawn_reason=_("De intrekking is ongedaan gemaakt."))
@@ -104,6 +108,16 @@ def _check_untouched(now: record.Rows, change: CourseChange) -> None:
             name = rule.name.in_language(get_language() or "nl")
             raise Conflict(
                 _("Daarna is een stap afgerond of heropend: %(step)s. Draai dat eerst terug.") % {"step": name}
+            )
+
+
+def _check_contracts(change: CourseChange) -> None:
+    """A contract that ended may have been followed by one of its number: then the old end can't come back."""
+    for key, row in change.before.get("contract", {}).items():
+        contract = Contract.objects.filter(pk=key).first()
+        if contract and not employers.contract_may_end(contract, parse_date(row["ends_on"] or "")):
+            raise Conflict(
+                _("Het contract zoals het was overlapt met een ander contract. Verbeter eerst dat bij de werknemer.")
             )
 
 

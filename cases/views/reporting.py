@@ -36,7 +36,7 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = selectors.reportable_employees(actor, search=search, asked=asked)
     several = () if searching else _employments(request, asked if asked in {one.id for one in found.people} else None)
     # In which one is asked once it is known who and since when; a program that asked for nothing means all.
-    unasked = bool(several) and request.POST.get("asked") != _numbers(several)
+    unasked = bool(several) and request.POST.get("asked") != _asked_of(asked, several)
     asking = unasked and SHOWN in request.POST
     data = request.POST.copy()
     if unasked and (asking or "employments" not in data):
@@ -64,7 +64,7 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
                 return redirect("case", case_id=outcome.case_id)
     context = {
         "form": form, "found": found, "q": search, "today": chance.today(), "asking": asking, "several": several,
-        "asked": _numbers(several), **effects_context(request, outcome),
+        "asked": _asked_of(asked, several), **effects_context(request, outcome),
     }  # fmt: skip
     return render(request, "cases/report.html", context, status=422 if form.errors else 200)
 
@@ -80,8 +80,9 @@ def _employments(request: HttpRequest, employee_id: UUID | None) -> tuple[Choice
     return selectors.choices_on(employee_id, day)
 
 
-def _numbers(several: Sequence[Choice]) -> str:
-    return ",".join(str(one.number) for one in several)
+def _asked_of(employee_id: UUID | None, several: Sequence[Choice]) -> str:
+    """Of whom, and between which employments, the page asks: an answer never goes to somebody else's."""
+    return ",".join((str(employee_id), *(str(one.number) for one in several)))
 
 
 def _told(outcome: Outcome) -> str:

@@ -143,7 +143,7 @@ def contract_set(
     contract = same or Contract(employee=employee)
     renumbered = None
     if same and same.employment_number != terms.employment_number:
-        renumbered = hooks.Renumbered(same.employment_number, terms.employment_number, same.starts_on, same.ends_on)
+        renumbered = _renumbered(same, terms)
     for name, value in asdict(terms).items():
         setattr(contract, name, value)
     contract.function = terms.function.strip()
@@ -159,16 +159,21 @@ def contract_end(*, by: Actor, contract_id: UUID, ends_on: date | None) -> None:
     contract = Contract.objects.filter(pk=contract_id).first()
     if contract is None:
         raise NotFound(str(contract_id))
-    # As contract_set locks: two changes of contracts of one employee never pass each other.
-    Employee.objects.select_for_update(no_key=True).filter(pk=contract.employee_id).first()
-    contract.refresh_from_db()
-    terms = ContractTerms(contract.starts_on, ends_on, employment_number=contract.employment_number)
-    others = Contract.objects.filter(employee_id=contract.employee_id).exclude(pk=contract_id)
-    if any(_overlap(row, terms) for row in others):
+    if not contract_may_end(contract, ends_on):
         raise invalid("ends_on", _("Deze periode overlapt met een later contract. Kies een eerdere dag."))
     Contract.objects.filter(pk=contract_id).update(ends_on=ends_on)
     audit.record_write(by, "contract.set", employee_id=contract.employee_id, objects=[contract_id])
     hooks.contract_changed(by, contract.employee_id)
+
+
+def contract_may_end(contract: Contract, ends_on: date | None) -> bool:
+    """Whether it meets no other contract of its number with that last day. Locks the employee, in a transaction."""
+    # As contract_set locks: two changes of contracts of one employee never pass each other.
+    Employee.objects.select_for_update(no_key=True).filter(pk=contract.employee_id).first()
+    contract.refresh_from_db()
+    terms = ContractTerms(contract.starts_on, ends_on, employment_number=contract.employment_number)
+    others = Contract.objects.filter(employee_id=contract.employee_id).exclude(pk=contract.pk)
+    return not any(_overlap(row, terms) for row in others)
 
 
 @contextmanager
@@ -238,6 +243,12 @@ def _contract_errors(terms: ContractTerms) -> dict[str, list[str]]:
             _("Dit is te lang: gebruik hoogstens %(longest)d tekens.") % {"longest": _LONGEST_FUNCTION}
         ]
     return errors
+
+
+def _renumbered(contract: Contract, terms: ContractTerms) -> hooks.Renumbered:
+    ends = [day for day in (contract.ends_on, terms.ends_on) if day]
+    starts_on = max(contract.starts_on, terms.starts_on)
+    return hooks.Renumbered(contract.employment_number, terms.employment_number, starts_on, min(ends, default=None))
 
 
 def _overlap(row: Contract, terms: ContractTerms) -> bool:

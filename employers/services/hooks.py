@@ -10,7 +10,10 @@ from privacy.actor import Actor
 
 @dataclass(frozen=True)
 class Renumbered:
-    """A contract got the number of another employment: what was told of these days under the old one is of the new."""
+    """A contract got the number of another employment: what was told of these days under the old one is of the new.
+
+    The days that it holds before and after the change; of none, `ends_on` lies before `starts_on`.
+    """
 
     old: int
     new: int

@@ -220,10 +220,12 @@ def test_somebody_is_sick_for_one_job_and_not_for_the_other(amstel: House) -> No
     assert 'value="06 1234"' in html
     with context.entered(amstel.system):
         assert not Case.objects.exists()
-    none = client.post("/ziekmelding/", {**typed, "asked": "1,2"})
+    mark = {"asked": f"{amstel.employee_id},1,2"}
+    assert f'name="asked" value="{mark["asked"]}"' in html
+    none = client.post("/ziekmelding/", {**typed, **mark})
     assert none.status_code == 422
     assert "minstens één dienstverband" in none.content.decode()
-    assert client.post("/ziekmelding/", {**typed, "asked": "1,2", "employments": ["2"]}).status_code == 302
+    assert client.post("/ziekmelding/", {**typed, **mark, "employments": ["2"]}).status_code == 302
     with context.entered(amstel.system):
         case = Case.objects.get()
     assert rows(amstel, case.pk) == [(day(-9), 1, 0), (day(-9), 2, 100)]

@@ -119,7 +119,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class StepRule:
-    """One row of the catalogue. `roles` always has all five parties; `alarm` is set for the six named alarms."""
+    """One row of the catalogue. `roles` always has all five parties; `alarm` is set for the six named alarms.
+
+    `each`: owed for each event of its name; the caller gives the earliest for which it was not done.
+    """
 
     code: str
     phase: str
@@ -140,11 +143,12 @@ class StepRule:
     alarm: Text | None = None
     folds_into: str | None = None
     part: Part | None = None
+    each: bool = False
 
     @property
     def recurring(self) -> bool:
         """Whether the step comes back: then its row is the next occurrence and its event the last one done."""
-        return self.target is not None and (self.target.monthly or self.code in self.target.after)
+        return self.each or (self.target is not None and (self.target.monthly or self.code in self.target.after))
 
     def applies(self, facts: AbstractSet[str], events: Mapping[str, date]) -> bool:
         """Whether every condition of the row holds."""

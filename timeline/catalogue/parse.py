@@ -9,7 +9,7 @@ from timeline.catalogue.model import Condition, Demand, Fact, Origin, Part, Part
 from timeline.errors import CatalogueError
 
 REQUIRED = ("code", "visibility", "owner", "name", "rule", "source", "origin", "trigger")
-OPTIONAL = ("opens", "target", "legal_last", "rolls_back", "fact", "roles", "alarm", "folds_into", "part")
+OPTIONAL = ("opens", "target", "legal_last", "rolls_back", "fact", "roles", "alarm", "folds_into", "part", "each")
 TERM_FLAGS = ("monthly", "earliest", "latest", "agreed", "roll_forward")
 TERM_KEYS = frozenset({"day", "after", "after_released", "days", "months", *TERM_FLAGS})
 
@@ -43,6 +43,7 @@ def parse_step(table: Mapping[str, Any], phase: str) -> StepRule:
         alarm=parse_text(table["alarm"], "alarm") if "alarm" in table else None,
         folds_into=text(table, "folds_into") if "folds_into" in table else None,
         part=_member(Part, table["part"], "part") if "part" in table else None,
+        each=_flag(table, "each", default=False),
     )
 
 

@@ -8,7 +8,7 @@ from timeline.services.additions import (
     unreadable_steps,
 )
 from timeline.services.attention import latest_snooze, step_acknowledge
-from timeline.services.keeping import put_back, rows_of
+from timeline.services.keeping import days_done, put_back, rows_of
 from timeline.services.names import event_labels, fact_labels, open_events, open_facts
 from timeline.services.recompute import RELEASED_BY_OORDEEL, TimelineItem, inputs_of, recompute, recompute_many
 from timeline.services.steps import (
@@ -32,6 +32,7 @@ __all__ = [
     "cancel_open",
     "catalogue_of_case",
     "confirm_not_recorded",
+    "days_done",
     "event_labels",
     "extra_step_add",
     "extra_step_retire",

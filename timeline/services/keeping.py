@@ -1,6 +1,7 @@
 """Stored steps as plain values, so that a change of course can be shown before it is saved and taken back after."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -38,3 +39,13 @@ def put_back(case_id: UUID, before: Mapping[str, Mapping[str, Any]], after: Mapp
         for name in changing:
             setattr(row, name, fields[name].to_python(before[str(row.pk)][name]))
     Step.objects.bulk_update(rows, [fields[name].name for name in changing], batch_size=100)
+
+
+def days_done(case_ids: Collection[UUID], codes: Collection[str]) -> dict[tuple[UUID, str], list[date]]:
+    """For which days these steps were done, by case and code: of what is owed for each event. In one query."""
+    rows = Step.objects.filter(case_id__in=case_ids, code__in=codes, state=Step.State.DONE, target__isnull=False)
+    found: dict[tuple[UUID, str], list[date]] = {}
+    for case_id, code, target in rows.values_list("case_id", "code", "target"):
+        if target:
+            found.setdefault((case_id, code), []).append(target)
+    return found
