@@ -26,9 +26,11 @@ from timeline.thresholds import DEFAULT_DAYS, ESCALATED, escalates, passed, told
 CASES_A_CHUNK = 500
 TOPIC = "medical_reminder"
 
+# A recovery that is announced stops nothing before its day.
 _CASES = """
 SELECT c.id, c.employer_id, c.department_id, c.employee_id, c.first_sick_day FROM cases_case c
-WHERE c.tenant_id = %s AND c.state = 'open' AND c.id > %s ORDER BY c.id LIMIT %s
+WHERE c.tenant_id = %s AND (c.state = 'open' OR (c.state = 'recovered' AND c.recovered_from > %s)) AND c.id > %s
+ORDER BY c.id LIMIT %s
 """
 
 
@@ -39,7 +41,7 @@ def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
     after, total = UUID(int=0), 0
     while True:
         with as_system(tenant_id) as actor:
-            cases = _cases(actor, after) if works else {}
+            cases = _cases(actor, day, after) if works else {}
             if not cases:
                 with context.medical_opened(actor, []):
                     rotation.forget_retired()
@@ -48,9 +50,9 @@ def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
         after = max(cases)
 
 
-def _cases(actor: Actor, after: UUID) -> dict[UUID, tuple[CasePlace, date]]:
+def _cases(actor: Actor, today: date, after: UUID) -> dict[UUID, tuple[CasePlace, date]]:
     with connection.cursor() as cursor:
-        cursor.execute(_CASES, [actor.tenant_id, after, CASES_A_CHUNK])
+        cursor.execute(_CASES, [actor.tenant_id, today, after, CASES_A_CHUNK])
         return {row[0]: (CasePlace(*row[:4]), row[4]) for row in cursor.fetchall()}
 
 

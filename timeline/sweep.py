@@ -20,7 +20,8 @@ from outbox.services import Telling
 from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.tasks import as_system
-from timeline.catalogue import Party
+from timeline.catalogue import Party, versions
+from timeline.engine.dating import is_own_term
 from timeline.presentation import catalogue_by_version
 from timeline.recipients import CasePlace, Recipients
 from timeline.thresholds import DEFAULT_DAYS, DUE, ESCALATED, told_through
@@ -32,7 +33,8 @@ ESCALATION = "step_escalated"
 # `after`: where the chunk before this one ended, so that each reads its own piece of the index and no step twice.
 # `reach`: the last day whose thresholds are told today. An employer's setting for the step goes before its setting for
 # every step, and that before the default. The search asks for the newest threshold of a step alone; those that have no
-# row yet are spread out into every threshold since the step got its date, or woke, and since the last one told.
+# row yet are spread out into every threshold since the step got its date, or woke, and since the last one told. Of who
+# recovered: before that day as ever, and then a term that no recovery stops; the day's work lets the others rest.
 _DAYS = """
     SELECT t.value::int AS days FROM jsonb_array_elements_text(coalesce((
         SELECT o.days_before FROM timeline_remindersetting o
@@ -62,7 +64,8 @@ WITH passed AS (
             WHEN s.act_by <= %(reach)s - 7 AND s.dated_on <= %(reach)s - 7
                 AND coalesce(a.noted_on <= %(reach)s - 7, true) THEN %(escalated)s END)
     ) r(rule)
-    WHERE s.tenant_id = %(tenant)s AND s.state = 'planned' AND s.visibility = 'case' AND c.state = 'open'
+    WHERE s.tenant_id = %(tenant)s AND s.state = 'planned' AND s.visibility = 'case'
+      AND (c.state = 'open' OR (c.state = 'recovered' AND (c.recovered_from > %(today)s OR s.code = ANY(%(own)s))))
       AND s.act_by <= %(reach)s + %(horizon)s AND (s.act_by, s.id) >= (%(after_day)s, %(after_id)s)
       AND coalesce(a.until <= %(reach)s, true)
 ), fresh AS (
@@ -143,11 +146,11 @@ class Raised:
 
 def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
     """Raise every alert of a tenant that is due, 1,000 steps a transaction; returns how many reminders it wrote."""
-    reach = told_through(today or chance.today())
-    total, after = 0, _FIRST
-    while reach:
+    day = today or chance.today()
+    total, after, works = 0, _FIRST, told_through(day) is not None
+    while works:
         with as_system(tenant_id) as actor:
-            found, after, raised = _raise(actor, reach, after)
+            found, after, raised = _raise(actor, day, after)
             _tell(raised, more=found == CHUNK or total > 0)
             if written := sum(one.reminders for one in raised):
                 audit.record_write(actor, "reminder.raise", detail={"reminders": written})
@@ -157,7 +160,7 @@ def sweep(tenant_id: UUID, *, today: date | None = None) -> int:
     return total
 
 
-def _raise(actor: Actor, reach: date, after: Place) -> tuple[int, Place, list[Raised]]:
+def _raise(actor: Actor, today: date, after: Place) -> tuple[int, Place, list[Raised]]:
     """(how many were found, where they end, what to tell); another sweep may have been first for some."""
     with connection.cursor() as cursor:
         cursor.execute(_HORIZON)
@@ -166,7 +169,9 @@ def _raise(actor: Actor, reach: date, after: Place) -> tuple[int, Place, list[Ra
             _SWEEP,
             {
                 "tenant": actor.tenant_id,
-                "reach": reach,
+                "today": today,
+                "reach": told_through(today),
+                "own": _own_terms(),
                 "after_day": after[0],
                 "after_id": after[1],
                 "now": chance.now(),
@@ -180,6 +185,10 @@ def _raise(actor: Actor, reach: date, after: Place) -> tuple[int, Place, list[Ra
         rows = cursor.fetchall()
     found, day, step_id = rows[0][:3]
     return found, (day, step_id) if found else after, [_raised(row[3:]) for row in rows if row[3]]
+
+
+def _own_terms() -> list[str]:
+    return sorted({rule.code for catalogue in versions() for rule in catalogue if is_own_term(rule)})
 
 
 def _raised(row: tuple[object, ...]) -> Raised:
