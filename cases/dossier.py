@@ -73,12 +73,16 @@ class EmploymentEnd:
 
 @dataclass(frozen=True)
 class EmploymentRow:
-    """One of several employments beside each other, with its own percentage."""
+    """One of several employments beside each other, with its own percentage.
+
+    `function` and `hours_per_week` only for who may know what the work is; others read the number.
+    """
 
     number: int
     label: str
     function: str
     hours_per_week: Decimal | None
+    hours_known: bool
     starts_on: date
     ends_on: date | None
     in_force: bool  # today
@@ -87,6 +91,10 @@ class EmploymentRow:
     therapeutic: bool
     percentages: tuple[tuple[date, int, bool], ...]  # (from, absence percentage, therapeutic)
     ending: EmploymentEnd | None
+
+    def holds(self, day: date) -> bool:
+        """Whether the employment is in force on the day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     @property
     def work_percentage(self) -> int:
@@ -188,7 +196,12 @@ class Dossier:
     @property
     def weighed(self) -> bool:
         """Whether the percentage of the whole is weighed by hours: of all employments they are known."""
-        return all(one.hours_per_week for one in self.employments if one.in_force)
+        return all(one.hours_known for one in self.employments if one.in_force)
+
+    @property
+    def tells_work(self) -> bool:
+        """Whether this reader sees function and hours of the employments."""
+        return any(one.function or one.hours_per_week for one in self.employments)
 
     @property
     def open_statutory(self) -> tuple[StepRow, ...]:

@@ -13,6 +13,7 @@ from cases.models import Case, Opinion
 from cases.selectors.employments import Choice
 from cases.selectors.overview import EmployeeChoice
 from cases.services.percentages import Part
+from employers.employment import one_a_number
 from privacy import chance
 from privacy.forms import EmployerText, EmployerTextForm
 
@@ -123,8 +124,9 @@ class PercentagesForm(forms.Form):
 
     def __init__(self, data: Any, employments: Sequence[EmploymentRow]) -> None:
         super().__init__(data, initial={"from_date": chance.today()})
-        self.employments = employments
-        for one in employments:
+        self.every = employments
+        self.employments = one_a_number(employments, chance.today())
+        for one in self.employments:
             self.fields[f"absence_{one.number}"] = forms.IntegerField(
                 label=_("Verzuimt voor (%)"), help_text=_("100 = werkt niet; 0 = werkt hier zoals afgesproken."),
                 min_value=0, max_value=100, initial=one.absence_percentage, error_messages=_PART_ERRORS,
@@ -145,7 +147,7 @@ class PercentagesForm(forms.Form):
         day, parts = data["from_date"], []
         for one in self.employments:
             part = Part(one.number, data[f"absence_{one.number}"], data[f"therapeutic_{one.number}"])
-            there = one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
+            there = any(same.number == one.number and same.holds(day) for same in self.every)
             if there or (part.absence_percentage, part.therapeutic) != (one.absence_percentage, one.therapeutic):
                 parts.append(part)
         return {"from_date": day, "employments": parts}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.dossier import Dossier, EmploymentRow
 from cases.forms import DATE_FORMATS, DateField
 from cases.models import Case
+from employers.employment import one_a_number
 from privacy import chance
 
 
@@ -70,7 +71,7 @@ class EmploymentForm(forms.Form):
             return
         self.fields["employment_number"] = forms.TypedChoiceField(
             label=_("Welk dienstverband?"), coerce=int, widget=forms.RadioSelect,
-            choices=[(str(one.number), _with_end(one)) for one in dossier.employments],
+            choices=[(str(one.number), _with_end(one)) for one in one_a_number(dossier.employments, chance.today())],
             error_messages={"required": _("Kies een dienstverband.")},
         )  # fmt: skip
         self.order_fields(["employment_number", "ends_on"])

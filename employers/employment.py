@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 _DAY = timedelta(days=1)
@@ -66,7 +67,7 @@ def employments_of(contracts: Iterable[Held]) -> tuple[Employment, ...]:
     chains: list[list[Held]] = []
     for _day, begins in groupby(sorted(contracts, key=lambda one: (one.starts_on, one.number)), lambda c: c.starts_on):
         waiting = list(begins)
-        for follows in (_same_number, _next_day):
+        for follows in (_same_number, _same_function, _same_hours, _next_day):
             waiting = [one for one in waiting if not _joined(chains, one, follows)]
         chains += [[one] for one in waiting]
     found = [Employment(tuple(chain)) for chain in chains]
@@ -88,6 +89,30 @@ def running_beside(employments: Sequence[Employment], first: date, last: date | 
     return found if parallel(found) else ()
 
 
+class Lasting(Protocol):
+    """What has a number and a first day."""
+
+    @property
+    def number(self) -> int:
+        """Of the inkomstenverhouding."""
+
+    @property
+    def starts_on(self) -> date:
+        """The first day."""
+
+
+L = TypeVar("L", bound=Lasting)
+
+
+def one_a_number(employments: Sequence[L], day: date) -> tuple[L, ...]:
+    """Of who had a number twice, with days between: the one of that day, else the last before it or the first after."""
+    best: dict[int, L] = {}
+    for one in sorted(employments, key=lambda one: one.starts_on):
+        if one.number not in best or one.starts_on <= day:
+            best[one.number] = one
+    return tuple(best[number] for number in sorted(best))
+
+
 def parallel(employments: Sequence[Employment]) -> bool:
     """Whether two of them run at the same time."""
     return any(
@@ -107,6 +132,15 @@ def _joined(chains: list[list[Held]], one: Held, follows: Callable[[Held, Held],
 
 def _next_day(last: Held, one: Held) -> bool:
     return last.ends_on is not None and one.starts_on - last.ends_on == _DAY
+
+
+def _same_function(last: Held, one: Held) -> bool:
+    """Of several that end on one day the one that goes on is known by its function, or else by its hours."""
+    return bool(one.function) and last.function == one.function and _next_day(last, one)
+
+
+def _same_hours(last: Held, one: Held) -> bool:
+    return one.hours is not None and last.hours == one.hours and _next_day(last, one)
 
 
 def _same_number(last: Held, one: Held) -> bool:

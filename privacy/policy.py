@@ -137,6 +137,7 @@ class Part(StrEnum):
     """What a dossier consists of, for who may see it."""
 
     ABSENCE = "absence"
+    WORK = "work"
     INTAKE = "intake"
     STEPS = "steps"
     OPINIONS = "opinions"
@@ -147,6 +148,8 @@ class Part(StrEnum):
 # Each part by the right that opens it; the employee sees the own real steps (AP, Beleidsregels De zieke werknemer).
 PARTS: dict[Part, frozenset[Role]] = {
     Part.ABSENCE: TABLE[Action.CASE_READ],
+    # What the work is decides no date: for who reads contracts elsewhere, leads the case, or works there (ADR 0013).
+    Part.WORK: frozenset({_R.WERKNEMER, _R.HR, _R.WERKGEVER, _R.CM_WG, _R.API_CLIENT}),
     Part.INTAKE: TABLE[Action.CASE_READ],
     Part.STEPS: TABLE[Action.STEP_READ],
     Part.OPINIONS: TABLE[Action.OPINION_READ],

@@ -81,6 +81,7 @@ ACTIONS: dict[str, Named] = {
 
 PART_NAMES: dict[Part, Promise] = {
     Part.ABSENCE: _("dat er verzuim is, sinds wanneer, hoeveel er gewerkt wordt"),
+    Part.WORK: _("bij meer dienstverbanden: functie en uren van elk"),
     Part.INTAKE: _("antwoorden op de zes toegestane vragen"),
     Part.STEPS: _("stappen en termijnen"),
     Part.OPINIONS: _("oordelen zoals de bedrijfsarts ze verstuurde"),

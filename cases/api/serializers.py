@@ -231,7 +231,7 @@ class EmploymentRowSerializer(serializers.Serializer[Any]):
 
     number = serializers.IntegerField(help_text=_("Nummer van de inkomstenverhouding (IKV)."))
     label = serializers.CharField()  # type: ignore[assignment]  # a field of this name, not the field's own attribute
-    function = serializers.CharField()
+    function = serializers.CharField(help_text=_("Leeg voor wie alleen het nummer ziet."))
     hours_per_week = serializers.DecimalField(max_digits=4, decimal_places=1, allow_null=True)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)

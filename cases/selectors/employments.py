@@ -1,7 +1,7 @@
 """The sick periods of a case with their percentages, and the employments of who has several at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from cases.services import clock
 from employers.contracts import employments_by
 from employers.employment import Employment, in_force, running_beside
 from privacy import chance
+from privacy.actor import Actor
+from privacy.policy import PARTS, Part
 from timeline.engine.ends import Riv
 from timeline.workdays import last_workday_on_or_before
 
@@ -30,8 +32,8 @@ class Course:
     ends: date | None
 
 
-def course_of(case: Case) -> Course:
-    """Of one case, in three queries, and one more for who has several employments."""
+def course_of(actor: Actor, case: Case) -> Course:
+    """Of one case, in three queries, and some more for who has several employments; what the work is for few."""
     held = employments_by(case.employee_id)
     told: dict[UUID, list[Told]] = {}
     rows = PercentageChange.objects.filter(spell__case_id=case.pk).order_by("from_date", "employment_number")
@@ -46,7 +48,7 @@ def course_of(case: Case) -> Course:
             SpellRow(row.starts_on, row.recovered_from, percentages.history(held, told.get(row.pk, ())))
             for row in spells
         ),
-        employments=_employments(case, held, about, every),
+        employments=tuple(as_seen(actor, row) for row in _employments(case, held, about, every)),
         ends=percentages.employer_until(about),
     )
 
@@ -57,10 +59,11 @@ def _employments(
     several = running_beside(held, case.first_sick_day, case.ended_on)
     if not several:
         return ()
-    ends: dict[int, PartEnd] = {}
+    ends: dict[tuple[int, date | None], PartEnd] = {}
     for item in clock.items_of([case]):  # none without a sick day
-        ends = {end.number: end for end in percentages.part_ends(about, told, item.spells, item.leaves)}
-    return tuple(_row(case, one, told, ends.get(one.number), concerned=one in about) for one in several)
+        found = percentages.part_ends(about, told, item.spells, item.leaves)
+        ends = {(end.number, end.day): end for end in found}
+    return tuple(_row(case, one, told, ends.get((one.number, one.ends_on)), concerned=one in about) for one in several)
 
 
 def _row(case: Case, one: Employment, told: Sequence[Told], end: PartEnd | None, *, concerned: bool) -> EmploymentRow:
@@ -73,6 +76,7 @@ def _row(case: Case, one: Employment, told: Sequence[Told], end: PartEnd | None,
         label=label_of(one.number, contract.function),
         function=contract.function,
         hours_per_week=contract.hours,
+        hours_known=bool(contract.hours),
         starts_on=one.starts_on,
         ends_on=one.ends_on,
         in_force=one.holds(today),
@@ -82,6 +86,13 @@ def _row(case: Case, one: Employment, told: Sequence[Told], end: PartEnd | None,
         percentages=tuple((row.from_date, row.absence, row.therapeutic) for row in percentages.parts_of(told, one)),
         ending=_ending(end) if end else None,
     )
+
+
+def as_seen(actor: Actor, row: EmploymentRow) -> EmploymentRow:
+    """What the work is and for how many hours is for few (`PARTS` in the policy); others see the number."""
+    if actor.role in PARTS[Part.WORK]:
+        return row
+    return replace(row, label=label_of(row.number, ""), function="", hours_per_week=None)
 
 
 def _ending(end: PartEnd) -> EmploymentEnd:
@@ -106,9 +117,11 @@ class Choice:
     label: str
 
 
-def choices_on(employee_id: UUID, day: date) -> tuple[Choice, ...]:
-    """The employments of that day, of who has several; the caller may report this employee sick."""
+def choices_on(actor: Actor, employee_id: UUID, day: date) -> tuple[Choice, ...]:
+    """The employments of that day, of who has several; the actor may report this employee sick."""
     now = in_force(employments_by(employee_id), day)
     if len(now) < 2:
         return ()
-    return tuple(Choice(one.number_on(day), label_of(one.number_on(day), one.contract_on(day).function)) for one in now)
+    told = actor.role in PARTS[Part.WORK]
+    contracts = [one.contract_on(day) for one in now]
+    return tuple(Choice(one.number, label_of(one.number, one.function if told else "")) for one in contracts)

@@ -36,7 +36,7 @@ def dossier(actor: Actor, case_id: UUID) -> Dossier:
     today = chance.today()
     spells = rows.spell_dates([case.pk]).get(case.pk, [])
     steps = steps_for(actor, case, today)
-    course = course_of(case)
+    course = course_of(actor, case)
     audit.record_read(actor, "case.read", case_id=case.pk, employee_id=case.employee_id)
     return Dossier(
         header=rows.header(case, spells, today, _closes_on(case)),

@@ -64,7 +64,7 @@ def _employee(row: Employee) -> OwnEmployee:
 def _case(actor: Actor, case: Case) -> OwnCase:
     today = chance.today()
     spells = rows.spell_dates([case.pk]).get(case.pk, [])
-    course = course_of(case)
+    course = course_of(actor, case)
     return OwnCase(
         header=rows.header(case, spells, today),
         intake=rows.intake(case),

@@ -15,10 +15,10 @@ from cases.services.frame import Changed
 from cases.services.upkeep import reckon_each
 from employers import services as employers
 from employers.contracts import employments_by
-from employers.employment import Held, running_beside
+from employers.employment import Held, one_a_number, running_beside
 from employers.models import Contract
 from employers.services.hooks import Renumbered
-from privacy import audit
+from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
 from privacy.policy import Action
@@ -58,9 +58,9 @@ def _chosen(case: Case, number: int | None) -> Held | None:
     held = employments_by(case.employee_id)
     several = running_beside(held, case.first_sick_day)
     if several:
-        chosen = next((one for one in several if one.number == number), None)
+        chosen = next((one for one in one_a_number(several, chance.today()) if one.number == number), None)
         if chosen is None:
-            known = ", ".join(str(one.number) for one in several)
+            known = ", ".join(map(str, sorted({one.number for one in several})))
             text = _("Deze werknemer heeft meer dienstverbanden. Kies welk nummer eindigt: %(known)s.")
             raise invalid("employment_number", text % {"known": known})
         return chosen.contracts[-1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -64,6 +64,7 @@ def case_set_percentage(
     spell = open_spell(case)
     held = employments_by(case.employee_id)
     now = in_force(held, from_date)
+    employments = _by_number_of(now, from_date, employments)
     _check_percentages(now, absence_percentage, employments, from_date)
     if from_date < spell.starts_on:
         raise invalid("from_date", _("De ingangsdatum ligt voor de eerste ziektedag. Kies die dag of een latere dag."))
@@ -122,6 +123,14 @@ def _check_parts(known: AbstractSet[int], whole: int | None, parts: Sequence[Par
 
 def _numbers(now: Sequence[Employment], day: date) -> frozenset[int]:
     return frozenset(one.number_on(day) for one in now)
+
+
+def _by_number_of(now: Sequence[Employment], day: date, parts: Sequence[Part]) -> list[Part]:
+    """Under the numbers of the day: one that has, or had, another number on other days may be named by that one."""
+    known = _numbers(now, day)
+    others = [(contract.number, one.number_on(day)) for one in now for contract in one.contracts]
+    meant = {number: of_day for number, of_day in others if number not in known}
+    return [replace(part, number=meant.get(part.number, part.number)) for part in parts]
 
 
 def _write_parts(spell: Spell, now: Sequence[Employment], day: date, parts: Sequence[Part]) -> None:

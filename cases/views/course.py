@@ -100,7 +100,7 @@ def _percentage_form(data: Any, dossier: Dossier) -> forms.Form:
         for one in dossier.employments
         if one.starts_on <= chance.today() and (one.ends_on is None or one.ends_on >= begun)
     ]
-    if len(several) > 1:
+    if len({one.number for one in several}) > 1:
         return PercentagesForm(data, several)
     return PercentageForm(data, initial={"from_date": chance.today()})
 

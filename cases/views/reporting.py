@@ -34,7 +34,8 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     search = text_of(request.POST.dict(), "q")
     asked = uuid_or_none(request.POST.dict(), "employee") or uuid_or_none(request.GET.dict(), "werknemer")
     found = selectors.reportable_employees(actor, search=search, asked=asked)
-    several = () if searching else _employments(request, asked if asked in {one.id for one in found.people} else None)
+    reportable = asked if asked in {one.id for one in found.people} else None
+    several = () if searching else _employments(request, actor, reportable)
     # In which one is asked once it is known who and since when; a program that asked for nothing means all.
     unasked = bool(several) and request.POST.get("asked") != _asked_of(asked, several)
     asking = unasked and SHOWN in request.POST
@@ -69,7 +70,7 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "cases/report.html", context, status=422 if form.errors else 200)
 
 
-def _employments(request: HttpRequest, employee_id: UUID | None) -> tuple[Choice, ...]:
+def _employments(request: HttpRequest, actor: Actor, employee_id: UUID | None) -> tuple[Choice, ...]:
     """Those of who is reported sick, when there are several on the first sick day that was typed."""
     if request.method != "POST" or employee_id is None:
         return ()
@@ -77,7 +78,7 @@ def _employments(request: HttpRequest, employee_id: UUID | None) -> tuple[Choice
         day = DateField().clean(request.POST.get("first_sick_day", ""))
     except ValidationError:
         return ()
-    return selectors.choices_on(employee_id, day)
+    return selectors.choices_on(actor, employee_id, day)
 
 
 def _asked_of(employee_id: UUID | None, several: Sequence[Choice]) -> str:

@@ -92,3 +92,28 @@ def test_an_end_recorded_after_a_report_is_a_report_of_its_own(amstel: House, th
     assert owed(amstel, three) == [(3, "done")], "what was done stays on record"
     make(amstel, partial(ending, three, 8, 2))
     assert owed(amstel, three) == [(3, "done"), (8, "planned")], "UWV was told another day"
+
+
+@pytest.mark.parametrize(("ago", "riv"), [(50, "verkort"), (80, "volledig")])
+def test_the_report_at_its_end_says_which_and_why(amstel: House, ago: int, riv: str) -> None:
+    contract(amstel)
+    case_id = amstel.report(first_sick_day=day(-ago))
+    make(amstel, partial(ending, case_id, 0, 2))
+    with context.entered(amstel.system):
+        why = Step.objects.get(case_id=case_id, code=RIV).explanation
+    assert (why["sick_day"], why["report"]) == (ago + 1, {"verkort": "short", "volledig": "full"}[riv])
+    page = amstel.casemanager.client().get(f"/dossiers/{case_id}/").content.decode()
+    assert f"Ziektedag {ago + 1}: een {riv} re-integratieverslag" in page
+
+
+def test_leave_moves_neither_report_nor_its_opening(amstel: House, three: UUID) -> None:
+    leave = partial(services.leave_set, case_id=three, starts_on=day(2), ends_on=day(5))
+    make(amstel, leave)
+    make(amstel, partial(ending, three, 8, 2))
+    with context.entered(amstel.system):
+        step = Step.objects.get(case_id=three, code=REPORT)
+    assert (step.window_opens, step.target) == (day(1), day(8))
+    make(amstel, partial(ending, three, 10, 2))
+    with context.entered(amstel.system):
+        step.refresh_from_db()
+    assert (step.window_opens, step.target) == (day(3), day(10)), "the opening, in leave, stays before the target"

@@ -142,3 +142,23 @@ def test_the_absence_is_about_what_it_began_in() -> None:
     assert concerned(two, [], FIRST) == two, "nothing told: all of them"
     assert employer_until(concerned(two, told, FIRST)) == after(50), "not sick in the one that goes on"
     assert employer_until(concerned(two, [*told, Told(after(9), 10, number=2)], FIRST)) is None
+
+
+@pytest.mark.parametrize(
+    ("third", "chains"),
+    [
+        (Held(after(1), None, 3, Decimal(12)), [[1], [2, 3]]),
+        (Held(after(1), None, 3, Decimal(36)), [[1, 3], [2]]),
+        (Held(after(1), None, 3, Decimal(36), "docent"), [[1], [2, 3]]),
+        (Held(after(1), None, 2, Decimal(36)), [[1], [2, 2]]),
+        (Held(after(1), None, 3, Decimal(20)), [[1, 3], [2]]),
+        (Held(after(2), None, 3, Decimal(12)), [[1], [2], [3]]),
+    ],
+    ids=["hours", "other hours", "function before hours", "number before all", "neither: one goes on", "days between"],
+)
+def test_of_two_that_end_on_one_day_the_one_like_it_goes_on(third: Held, chains: list[list[int]]) -> None:
+    ended = [Held(BEFORE, after(0), 1, Decimal(36)), Held(BEFORE, after(0), 2, Decimal(12), "docent")]
+    found = employments_of([*ended, third])
+    assert sorted([c.number for c in one.contracts] for one in found) == chains
+    alone = employments_of([ended[0], third])
+    assert len(alone) == (1 if third.starts_on == after(1) else 2), "of one, whatever follows the next day goes on"

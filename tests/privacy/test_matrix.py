@@ -19,6 +19,7 @@ from privacy.errors import NotFound, Refused
 from privacy.management.commands import access_matrix
 from privacy.policy import PARTS, TABLE, Action, Part
 from privacy.policy_words import ACTIONS, GROUPS, PART_NAMES, REASONS, REASONS_BY_PREFIX, WHOSE
+from tests.cases.test_employments import contract
 from tests.support.cast import House
 from tests.support.worlds import run_jobs, write_probleemanalyse
 
@@ -66,6 +67,7 @@ def test_an_outdated_page_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyP
     ["werknemer", "leidinggevende", "hr", "werkgever", "casemanager", "bedrijfsarts", "cmtd", "beheerder"],
 )
 def test_each_role_gets_the_parts_that_the_table_gives_it(amstel: House, name: str) -> None:
+    contract(amstel)
     case_id = amstel.report(first_sick_day=chance.today() - timedelta(days=30))
     write_probleemanalyse(amstel, case_id, MedicalHalf(findings="Bevinding", psychological=True))
     run_jobs(amstel)
@@ -79,6 +81,7 @@ def test_each_role_gets_the_parts_that_the_table_gives_it(amstel: House, name: s
         file = drafts.draft_read(actor, case_id=case_id, employee_id=amstel.employee_id)
     seen = {Part.ABSENCE} | ({Part.INTAKE} if dossier.intake else set()) | ({Part.STEPS} if dossier.steps else set())
     seen |= {Part.OPINIONS}  # the same list for every reader; `tests/medical` compares its words
+    seen |= {Part.WORK} if dossier.tells_work else set()
     seen |= {Part.MEDICAL_STEPS} if any(step.medical for step in dossier.steps) else set()
     seen |= {Part.MEDICAL_FILE} if file.medical.findings else set()
     assert seen == gets

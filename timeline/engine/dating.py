@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from timeline.catalogue.model import Part, StepRule, Term
-from timeline.engine.ends import RIV_AT_END, riv_after
+from timeline.engine.ends import PART_ENDS, RIV_AT_END, RIV_AT_PART_END, riv_after
 from timeline.engine.explanation import Explanation, Kind
 from timeline.engine.waits import Clock
 from timeline.workdays import last_workday_on_or_before, statutory_term_end
@@ -137,10 +137,10 @@ def _after_event(rule: StepRule, term: Term, event: tuple[str, date], world: Wor
         why = Explanation(Kind.OFFSET if days else Kind.ON_EVENT, anchor=name, anchor_date=start, days=days)
     if not world.clock.reaches(day) and not is_own_term(rule):
         return Moment(None, _interrupted(world.clock, why))
-    if name == RIV_AT_END:
+    if name in {RIV_AT_END, RIV_AT_PART_END}:
         days = world.clock.count(start)
         why = replace(why, sick_day=days, report=riv_after(days).value)
-    if name in world.milestones or is_own_term(rule):
+    if name in world.milestones or name in PART_ENDS or is_own_term(rule):
         return Moment(day, why)
     moved = world.clock.after_leave(day)
     return Moment(moved, why if moved == day else replace(why, out_of_leave=day))

@@ -14,7 +14,8 @@ APPLICATION_LEGAL_LAST = 652  # art. 64 lid 3 WIA: eleven weeks before the end o
 REPAIRED_AFTER = timedelta(days=42)  # art. 25 lid 14 WIA: a loonsanctie ends six weeks after UWV finds it repaired
 SHORT_RIV, FULL_RIV = 42, 70  # Regeling procesgang art. 6: sick days when the employment ends
 
-RIV_AT_END = "riv_at_end"
+RIV_AT_END, RIV_AT_PART_END = "riv_at_end", "riv_at_part_end"
+PART_ENDS = frozenset({"part_employment_ends", RIV_AT_PART_END})  # of one of several employments, as told by the caller
 NO_GOOD_REASON = "late_wia_without_good_reason"
 EXTENSION, SHORTENED, APPLIED = "voluntary_extension", "loonsanctie_shortened", "wia_applied"
 
