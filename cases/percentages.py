@@ -52,30 +52,51 @@ def weighed(parts: Sequence[tuple[int, Decimal | None]]) -> int:
 
 def stand_of(employment: Employment, told: Sequence[Told], day: date) -> Stand | None:
     """How an employment stands on a day; None: nothing was told of it. Its own row goes before the general one."""
+    last = row_of(employment, told, day)
+    return Stand(last.absence, last.therapeutic) if last else None
+
+
+def row_of(employment: Employment, told: Sequence[Told], day: date) -> Told | None:
+    """The row by which an employment stands on a day."""
     rows = [row for row in told if row.from_date <= day and _is_about(row, employment)]
-    if not rows:
-        return None
-    last = max(rows, key=lambda row: (row.from_date, row.number is not None))
-    return Stand(last.absence, last.therapeutic)
+    return max(rows, key=lambda row: (row.from_date, row.number is not None), default=None)
 
 
 def overall(employments: Sequence[Employment], told: Sequence[Told], day: date) -> Stand:
     """How the absence stands on a day, over the employments in force; one of which nothing was told, works.
 
-    Where the absence is about none of them any more, it stands as it last did in those that it was about.
+    Where the absence is about none of them any more, it stands as it last did in those that it was about. What is told
+    of the whole on a day that no employment holds (after the end, between two contracts) is so until one tells more.
     """
-    now = [(one, stand_of(one, told, day) or WORKS) for one in in_force(employments, day)]
-    if not any(stand.absence for _one, stand in now):
-        known = [(one, stand_of(one, told, day)) for one in employments]
-        now = [(one, stand) for one, stand in known if stand] or now
     last = max((row.from_date for row in told if row.from_date <= day), default=None)
     rows = [row for row in told if row.from_date == last]
     if not rows:
         return WORKS
-    if not any(stand_of(one, told, day) for one in employments):  # no contract is known: the rows stand for themselves
+    now = [(one, stand_of(one, told, day) or WORKS) for one in in_force(employments, day)]
+    if not any(stand.absence for _one, stand in now):
+        if outside := _told_outside(employments, rows):
+            return outside
+        if left := _left_absent(employments, told, day):
+            return overall(employments, told, max(left))
+    known = [(one, stand) for one in employments if (stand := stand_of(one, told, day))]
+    if not known:  # no contract is known: the rows stand for themselves
         return Stand(weighed([(row.absence, None) for row in rows]), any(row.therapeutic for row in rows))
-    parts = [(stand.absence, one.contract_on(day).hours) for one, stand in now]
-    return Stand(weighed(parts), any(stand.therapeutic for _one, stand in now))
+    parts = [(stand.absence, one.contract_on(day).hours) for one, stand in now or known]
+    return Stand(weighed(parts), any(stand.therapeutic for _one, stand in now or known))
+
+
+def _told_outside(employments: Sequence[Employment], newest: Sequence[Told]) -> Stand | None:
+    """What the newest rows tell of the whole, where no employment holds their day."""
+    general = next((row for row in newest if row.number is None), None)
+    if general is None or in_force(employments, general.from_date):
+        return None
+    return Stand(general.absence, general.therapeutic)
+
+
+def _left_absent(employments: Sequence[Employment], told: Sequence[Told], day: date) -> list[date]:
+    """The last days, before a day, of the employments that ended while the employee was absent in them."""
+    ended = [(one, one.ends_on) for one in employments if one.ends_on is not None and one.ends_on < day]
+    return [last for one, last in ended if (stand_of(one, told, last) or WORKS).absence]
 
 
 def history(employments: Sequence[Employment], told: Sequence[Told]) -> tuple[tuple[date, int, bool], ...]:
@@ -85,9 +106,9 @@ def history(employments: Sequence[Employment], told: Sequence[Told]) -> tuple[tu
     return tuple((day, stand.absence, stand.therapeutic) for day, stand in stands)
 
 
-def first_day_at_work(employments: Sequence[Employment], told: Sequence[Told]) -> date | None:
-    """The first day on which the employee would be absent in none: that is recovery, not a percentage."""
-    days = sorted({row.from_date for row in told})
+def first_day_at_work(employments: Sequence[Employment], told: Sequence[Told], since: date) -> date | None:
+    """The first day, from one on, on which the employee would be absent in none: that is recovery, not a percentage."""
+    days = sorted({row.from_date for row in told if row.from_date >= since})
     return next((day for day in days if overall(employments, told, day).absence == 0), None)
 
 

@@ -73,14 +73,27 @@ def _chosen(case: Case, number: int | None) -> Held | None:
 
 
 def contract_followed(by: Actor, employee_id: UUID, renumbered: Renumbered | None) -> None:
-    """A contract changed: the running case of the employee is reckoned again, in the same transaction."""
+    """A contract changed: the running case of the employee is reckoned again, in the same transaction.
+
+    Raises Invalid where nobody would be absent any more in a case that lasts.
+    """
     locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("employer")
     running = list(locked.filter(employee_id=employee_id, state__in=_RUNNING).order_by("id"))
     if renumbered:
         percentages.renumber(employee_id, renumbered)
     for case in running:
+        stood_at_work = percentages.at_work(case)
         clock.resync(by=by, case=case, because="employment")
         percentages.refresh_running(case)
+        if percentages.at_work(case) and not stood_at_work:
+            raise invalid(
+                "ends_on",
+                _(
+                    "De werknemer is ziek gemeld op een dag die dan buiten dit dienstverband valt, en is dan in geen "
+                    "enkel dienstverband meer ziek. Corrigeer eerst de eerste ziektedag of het percentage, "
+                    "of meld herstel."
+                ),
+            )
 
 
 def employments_over(*, by: Actor, today: date) -> int:

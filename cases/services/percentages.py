@@ -17,7 +17,7 @@ from cases.percentages import Told
 from cases.services import clock, frame
 from cases.services.frame import Changed
 from employers.contracts import employments_by
-from employers.employment import Employment, in_force
+from employers.employment import Employment, in_force, running_beside
 from employers.services.hooks import Renumbered
 from privacy import audit, chance
 from privacy.actor import Actor
@@ -73,7 +73,7 @@ def case_set_percentage(
     begun = frame.begin(case)
     if employments:
         _write_parts(spell, now, from_date, employments)
-        if percentages.first_day_at_work(held, told_of(spell)):
+        if percentages.first_day_at_work(held, told_of(spell), from_date):
             raise invalid(FIELD, _("De werknemer zou dan in geen enkel dienstverband nog verzuimen: meld dan herstel."))
     elif absence_percentage is not None:
         PercentageChange.objects.filter(spell=spell, from_date=from_date, employment_number__isnull=False).delete()
@@ -84,7 +84,8 @@ def case_set_percentage(
             defaults={"absence_percentage": absence_percentage, "therapeutic": therapeutic},
         )
     refresh(case, spell, held)
-    if len(now) > 1:  # in which employments somebody is absent decides what follows when one of them ends
+    # In which employments somebody is absent decides what follows when one of them ends, and until when.
+    if running_beside(held, case.first_sick_day):
         clock.resync(by=by, case=case, because="employment")
     audit.record_write(by, "case.percentage", case_id=case.pk, employee_id=case.employee_id)
     return frame.finish(begun, by=by, kind=CourseChange.Kind.PERCENTAGE, day=from_date)
@@ -203,6 +204,11 @@ def refresh_running(case: Case) -> None:
     spell = Spell.objects.filter(case=case, recovered_from__isnull=True).first()
     if spell is not None and case.state == Case.State.OPEN:
         refresh(case, spell)
+
+
+def at_work(case: Case) -> bool:
+    """Whether a case that lasts stands at 0: nobody may leave it so, since only recovery is that."""
+    return case.state == Case.State.OPEN and case.absence_percentage == 0
 
 
 def renumber(employee_id: UUID, change: Renumbered) -> None:

@@ -15,7 +15,7 @@ from cases.course.effects import effects_of
 from cases.course.models import CourseChange
 from cases.course.rights import right_for
 from cases.models import Case
-from cases.services import clock
+from cases.services import clock, percentages
 from cases.services.frame import Changed
 from employers import services as employers
 from employers.models import Contract
@@ -55,6 +55,9 @@ def case_undo(*, by: Actor, case_id: UUID, change_id: UUID) -> Changed:
     Case.objects.filter(pk__in=_made(change)).update(withdrawn_reason=_("De intrekking is ongedaan gemaakt."))
     CourseChange.objects.filter(pk=change.pk).update(undone_at=now, undone_by_id=by.membership_id)
     case.refresh_from_db()
+    percentages.refresh_running(case)  # contracts may weigh otherwise by now
+    if percentages.at_work(case):
+        raise Conflict(_("De contracten zijn intussen anders. Leg vast hoe het wel is, met een nieuwe wijziging."))
     if case.state in _RUNNING:
         clock.resync(by=by, case=case, because="undone")
     else:

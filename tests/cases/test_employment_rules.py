@@ -86,8 +86,9 @@ def test_its_own_row_goes_before_the_general_one_and_silence_is_work() -> None:
 def test_who_is_absent_in_none_any_more_recovered() -> None:
     two = jobs(None, None)
     told = [Told(FIRST, 100), Told(after(5), 0, number=1), Told(after(9), 0, number=2)]
-    assert first_day_at_work(two, told[:2]) is None
-    assert first_day_at_work(two, told) == after(9)
+    assert first_day_at_work(two, told[:2], FIRST) is None
+    assert first_day_at_work(two, told, FIRST) == after(9)
+    assert first_day_at_work(two, told, after(10)) is None, "earlier days were judged when they were told"
 
 
 def test_where_the_absence_is_in_an_employment_that_ended_it_stands_as_it_did() -> None:
@@ -95,6 +96,12 @@ def test_where_the_absence_is_in_an_employment_that_ended_it_stands_as_it_did() 
     told = [Told(FIRST, 60, number=1), Told(FIRST, 0, number=2)]
     assert overall(two, told, after(20)).absence == 45
     assert overall(two, told, after(30)).absence == 45
+    both = jobs(after(20), after(28))
+    told = [Told(FIRST, 100), Told(after(25), 40)]
+    assert overall(both, told, after(30)).absence == 40, "as on the last day, without the one that ended before"
+    outside = [*told, Told(after(29), 70)]
+    assert overall(both, outside, after(30)).absence == 70, "told of the whole when none is there any more"
+    assert concerned(both, [Told(FIRST, 100, number=1), Told(after(29), 70)], FIRST) == both[:1]
 
 
 HISTORY = st.lists(

@@ -182,7 +182,7 @@ def test_another_first_day_moves_the_rows_of_each(amstel: House, several: UUID) 
     make(amstel, partial(setting, several, (1, 60), (2, 0), ago=70))
     before = everything(amstel)
     moved = make(amstel, partial(services.case_correct_first_day, case_id=several, first_sick_day=day(-60)))
-    assert set(rows(amstel, several)) == {(day(-60), None, 100), (day(-60), 1, 60), (day(-60), 2, 0)}
+    assert rows(amstel, several) == [(day(-60), 1, 60), (day(-60), 2, 0)]
     assert amstel.case(several).absence_percentage == 45
     undo(amstel, moved)
     assert everything(amstel) == before
