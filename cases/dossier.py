@@ -91,6 +91,7 @@ class EmploymentRow:
     therapeutic: bool
     percentages: tuple[tuple[date, int, bool], ...]  # (from, absence percentage, therapeutic)
     ending: EmploymentEnd | None
+    ends_at_work: bool = False  # it ends before the others, and the employee then works fully in it: nothing is asked
 
     def holds(self, day: date) -> bool:
         """Whether the employment is in force on the day."""

@@ -167,6 +167,15 @@ def first_not_done(ends: Sequence[PartEnd], done: Sequence[date]) -> PartEnd | N
     return None
 
 
+def ends_at_work(one: Employment, about: Sequence[Employment], told: Sequence[Told]) -> bool:
+    """Whether it ends before the end of the employer's duties while the employee works fully in it."""
+    day = one.ends_on
+    if day is None or day == employer_until(about):
+        return False
+    stand = stand_of(one, told, day)
+    return stand is not None and stand.absence == 0
+
+
 def _is_about(row: Told, employment: Employment) -> bool:
     if not employment.holds(row.from_date):
         return False

@@ -98,7 +98,11 @@ class Contract(TenantModel):
     SENSITIVITY = classify(public="employee", personal="starts_on ends_on hours_per_week employment_number function")
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "employee", "starts_on"])]
+        indexes = [
+            models.Index(fields=["tenant", "employee", "starts_on"]),
+            models.Index(fields=["tenant", "starts_on"]),
+            models.Index(fields=["tenant", "ends_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "employee", "employment_number", "starts_on"], name="contract_starts_once"

@@ -93,6 +93,18 @@ def put_back(case_id: UUID, before: Rows, after: Rows) -> None:
     timeline.put_back(case_id, before.get("step", {}), after.get("step", {}))
 
 
+def renumbered(rows: Rows, old: int, new: int, days: tuple[date, date]) -> Rows:
+    """The rows with the percentages of these days under the new number of their employment."""
+    first, last = (day.isoformat() for day in days)
+    told = {
+        key: {**row, "employment_number": new}
+        if row["employment_number"] == old and first <= row["from_date"] <= last
+        else row
+        for key, row in rows.get("percentage", {}).items()
+    }
+    return {**rows, "percentage": told} if told else rows
+
+
 def _typed(model: type[Model], row: Mapping[str, Any]) -> dict[str, Any]:
     fields = {field.attname: field for field in model._meta.concrete_fields}
     return {name: fields[name].to_python(value) for name, value in row.items()}

@@ -17,8 +17,8 @@ from cases.imports.records import Reading, Record
 from cases.imports.terms import Terms, settled
 from cases.imports.values import key_of
 from cases.models import Case
-from employers.employment import Held, employments_of, parallel
-from employers.models import Employee, Employer
+from employers.employment import Held, employments_of, parallel, running_beside
+from employers.models import Contract, Employee, Employer
 from privacy.actor import Actor, Role
 from privacy.policy import Action, may
 from privacy.wording import health_words
@@ -179,10 +179,39 @@ class _Planner:
 
     @property
     def has_several(self) -> bool:
-        """A file tells one percentage and one row of contracts; who has several employments at once has more."""
-        rows = self.plan.known.contracts.get(self.row.pk, []) if self.row else []
-        stored = [Held(row.starts_on, row.ends_on, row.employment_number) for row in rows]
-        return parallel(employments_of(stored)) or self._tells_several()
+        """A file tells one percentage and one row of contracts; who has several employments at once has more.
+
+        What ended before the first absence that the file tells does not count.
+        """
+        stored = employments_of(_held(row) for row in self._stored_contracts())
+        beside = bool(running_beside(stored, self.since))
+        return beside or self._has_percentages_of_each() or self._tells_several()
+
+    @property
+    def since(self) -> date:
+        """The first day of absence that the file tells."""
+        return min(record.first_sick_day for record in self.records)
+
+    def _has_percentages_of_each(self) -> bool:
+        """Whether something was told here of one employment alone, in an absence that the file may tell."""
+        told = [
+            spell for spell in self._known_spells() if not spell.recovered_from or spell.recovered_from > self.since
+        ]
+        rows = [self.plan.known.change_rows[known.id] for spell in told for known in spell.changes]
+        return any(row.employment_number for row in rows)
+
+    def _stored_contracts(self) -> list[Contract]:
+        return self.plan.known.contracts.get(self.row.pk, []) if self.row else []
+
+    def _over_beside(self) -> list[Contract]:
+        """Contracts that were over before, and ran beside another: the file does not tell of those."""
+        rows = self._stored_contracts()
+        over = [row for row in rows if row.ends_on is not None and row.ends_on < self.since]
+        return [
+            row
+            for row in over
+            if any(other.pk != row.pk and parallel(employments_of((_held(row), _held(other)))) for other in rows)
+        ]
 
     def _tells_several(self) -> bool:
         """Whether the rows are of several numbers that do not follow each other, as far as their contracts tell."""
@@ -273,11 +302,17 @@ class _Planner:
         return [self.problem(HEALTH_WORD, Field.DEPARTMENT, "", line, {"category": rule}) for rule in rules]
 
     def _contracts(self) -> tuple[dict[UUID, Terms], list[Terms]]:
-        rows = self.plan.known.contracts.get(self.row.pk, []) if self.row else []
+        left = self._over_beside()
+        rows = [row for row in self._stored_contracts() if row not in left]
+        gone = {row.starts_on for row in left} - {row.starts_on for row in rows}
         known = {
             row.pk: Terms(row.pk, row.starts_on, row.ends_on, row.hours_per_week, row.employment_number) for row in rows
         }
-        told = {r.contract_starts: (r.contract_ends, r.hours) for r in self.records if r.contract_starts}
+        told = {
+            r.contract_starts: (r.contract_ends, r.hours)
+            for r in self.records
+            if r.contract_starts and r.contract_starts not in gone
+        }
         numbers = {r.contract_starts: r.employment_number for r in self.records if r.contract_starts}
         return known, settled(list(known.values()), told, {day: number or 1 for day, number in numbers.items()})
 
@@ -348,6 +383,10 @@ def _state(recovered: date | None, today: date, *, last: bool) -> str:
     if recovered is None:
         return State.OPEN
     return State.RECOVERED if last and today < rules.closes_on(recovered) else State.CLOSED
+
+
+def _held(row: Contract) -> Held:
+    return Held(row.starts_on, row.ends_on, row.employment_number)
 
 
 def _day(day: date) -> str:

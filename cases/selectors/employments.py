@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases import percentages
 from cases.dossier import EmploymentEnd, EmploymentRow, SpellRow
 from cases.models import Case, PercentageChange, Spell
-from cases.percentages import PartEnd, Told
+from cases.percentages import PartEnd, Stand, Told
 from cases.services import clock
 from employers.contracts import employments_by
 from employers.employment import Employment, in_force, running_beside
@@ -43,18 +43,19 @@ def course_of(actor: Actor, case: Case) -> Course:
     spells = list(Spell.objects.filter(case_id=case.pk).order_by("-starts_on"))
     every = [one for spell in reversed(spells) for one in told.get(spell.pk, ())]
     about = percentages.concerned(held, every, case.first_sick_day)
+    lasts = any(row.recovered_from is None for row in spells)
     return Course(
         spells=tuple(
             SpellRow(row.starts_on, row.recovered_from, percentages.history(held, told.get(row.pk, ())))
             for row in spells
         ),
-        employments=tuple(as_seen(actor, row) for row in _employments(case, held, about, every)),
+        employments=tuple(as_seen(actor, row) for row in _employments(case, held, about, every, lasts=lasts)),
         ends=percentages.employer_until(about),
     )
 
 
 def _employments(
-    case: Case, held: Sequence[Employment], about: Sequence[Employment], told: Sequence[Told]
+    case: Case, held: Sequence[Employment], about: Sequence[Employment], told: Sequence[Told], *, lasts: bool
 ) -> tuple[EmploymentRow, ...]:
     several = running_beside(held, case.first_sick_day, case.ended_on)
     if not several:
@@ -63,13 +64,19 @@ def _employments(
     for item in clock.items_of([case]):  # none without a sick day
         found = percentages.part_ends(about, told, item.spells, item.leaves)
         ends = {(end.number, end.day): end for end in found}
-    return tuple(_row(case, one, told, ends.get((one.number, one.ends_on)), concerned=one in about) for one in several)
+    today = min(chance.today(), case.ended_on or chance.today())  # a closed case stays as it stood
+    stands = {one: percentages.stand_of(one, told, min(today, one.ends_on or today)) for one in several if lasts}
+    silent = [one for one in about if lasts and percentages.ends_at_work(one, about, told)]
+    rows = [
+        _row(one, today, stands.get(one) or percentages.WORKS, told, ends.get((one.number, one.ends_on)))
+        for one in several
+    ]
+    return tuple(
+        replace(row, concerned=one in about, ends_at_work=one in silent) for one, row in zip(several, rows, strict=True)
+    )
 
 
-def _row(case: Case, one: Employment, told: Sequence[Told], end: PartEnd | None, *, concerned: bool) -> EmploymentRow:
-    today = chance.today()
-    recovered = case.state != Case.State.OPEN
-    stand = percentages.stand_of(one, told, min(today, one.ends_on or today)) or percentages.WORKS
+def _row(one: Employment, today: date, stand: Stand, told: Sequence[Told], end: PartEnd | None) -> EmploymentRow:
     contract = one.contract_on(today)
     return EmploymentRow(
         number=one.number,
@@ -80,9 +87,9 @@ def _row(case: Case, one: Employment, told: Sequence[Told], end: PartEnd | None,
         starts_on=one.starts_on,
         ends_on=one.ends_on,
         in_force=one.holds(today),
-        concerned=concerned,
-        absence_percentage=0 if recovered else stand.absence,
-        therapeutic=stand.therapeutic and not recovered,
+        concerned=False,
+        absence_percentage=stand.absence,
+        therapeutic=stand.therapeutic,
         percentages=tuple((row.from_date, row.absence, row.therapeutic) for row in percentages.parts_of(told, one)),
         ending=_ending(end) if end else None,
     )

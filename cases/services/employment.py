@@ -1,16 +1,17 @@
 """The end of the employment during sickness: the contract ends on another day, and the dates follow."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.access import case_to_change
 from cases.course.models import CourseChange
 from cases.models import Case
-from cases.services import clock, frame, percentages
+from cases.services import clock, frame, percentages, undo
 from cases.services.frame import Changed
 from cases.services.upkeep import reckon_each
 from employers import services as employers
@@ -81,6 +82,7 @@ def contract_followed(by: Actor, employee_id: UUID, renumbered: Renumbered | Non
     running = list(locked.filter(employee_id=employee_id, state__in=_RUNNING).order_by("id"))
     if renumbered:
         percentages.renumber(employee_id, renumbered)
+        undo.changes_renumber(employee_id, renumbered)
     for case in running:
         stood_at_work = percentages.at_work(case)
         clock.resync(by=by, case=case, because="employment")
@@ -102,9 +104,18 @@ def employments_over(*, by: Actor, today: date) -> int:
     Where one of several employments began or ended, the others weigh otherwise from that day on.
     """
     since, yesterday = today - timedelta(days=7), today - timedelta(days=1)
-    beside = Contract.objects.filter(employee_id=OuterRef("employee_id")).exclude(pk=OuterRef("pk"))
-    began = Q(Exists(beside), starts_on__range=(since + timedelta(days=1), today))
-    turned = Contract.objects.filter(Q(ends_on__range=(since, yesterday)) | began)
-    rows = Case.objects.filter(employee_id__in=turned.values("employee_id"), state__in=_RUNNING)
-    ids = rows.order_by("id").values_list("id", flat=True)[:5000]
-    return reckon_each(by=by, case_ids=ids, because="employment", also=percentages.refresh_running)
+    ended = Contract.objects.filter(ends_on__range=(since, yesterday)).values("employee_id")
+    others = Contract.objects.filter(employee_id=OuterRef("employee_id")).exclude(pk=OuterRef("pk"))
+    began = Contract.objects.filter(starts_on__range=(since + timedelta(days=1), today)).values("employee_id")
+    turned = ended.union(began.filter(Exists(others)))
+    rows = Case.objects.filter(employee_id__in=turned, state__in=_RUNNING)
+    return reckon_each(by=by, case_ids=paged(rows), because="employment", also=percentages.refresh_running)
+
+
+def paged(rows: QuerySet[Case], size: int = 5000) -> Iterator[UUID]:
+    """The ids of all of them, ascending, read so many at a time."""
+    after: UUID | None = None
+    ordered = rows.order_by("pk").values_list("pk", flat=True)
+    while page := list((ordered.filter(pk__gt=after) if after else ordered)[:size]):
+        yield from page
+        after = page[-1]

@@ -1,6 +1,6 @@
 """Taking a change of course back within a day: spells, percentages, state and steps become what they were."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -19,12 +19,14 @@ from cases.services import clock, percentages
 from cases.services.frame import Changed
 from employers import services as employers
 from employers.models import Contract
+from employers.services.hooks import Renumbered
 from privacy import audit, chance
 from privacy.actor import Actor
 from privacy.errors import Conflict, NotFound, Refused
 from privacy.policy import Action, may
 from timeline.presentation import rule_of
 
+_KEPT = ("before", "after")
 _RUNNING = (Case.State.OPEN, Case.State.RECOVERED)
 
 
@@ -126,6 +128,16 @@ def _check_contracts(change: CourseChange) -> None:
 
 def _made(change: CourseChange) -> list[UUID]:
     return [UUID(key) for key in set(change.after.get("case", {})) - set(change.before.get("case", {}))]
+
+
+def changes_renumber(employee_id: UUID, change: Renumbered) -> None:
+    """An employment got another number: what can be put back of it comes under that number too."""
+    days = (change.starts_on, change.ends_on or date.max)
+    mine = CourseChange.objects.select_for_update().filter(case__employee_id=employee_id, undone_at__isnull=True)
+    for kept in mine.exclude(before={}, after={}):
+        rows = {name: record.renumbered(getattr(kept, name), change.old, change.new, days) for name in _KEPT}
+        if any(getattr(kept, name) != value for name, value in rows.items()):
+            CourseChange.objects.filter(pk=kept.pk).update(**rows)
 
 
 def changes_forget(*, by: Actor, now: datetime) -> int:

@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 
 from cases import services
+from cases.models import Case
 from cases.services import Changed, SickReport
-from cases.services.employment import employments_over
+from cases.services.employment import employments_over, paged
 from employers import services as employers
 from employers.models import Contract
 from employers.services import ContractTerms
@@ -206,3 +207,60 @@ def test_undo_of_an_end_that_took_effect_weighs_both_again(amstel: House) -> Non
         assert amstel.case(case_id).absence_percentage == 100
         undo(amstel, done)
     assert amstel.case(case_id).absence_percentage == 75
+
+
+def test_undo_puts_percentages_back_under_the_number_of_now(amstel: House) -> None:
+    second = contract(amstel)
+    case_id = amstel.report(first_sick_day=day(-30))
+    done = make(amstel, partial(setting, case_id, (1, 100), (2, 20), ago=5))
+    recovered = make(amstel, partial(services.case_recover, case_id=case_id, recovered_from=day(-5)))
+    changed_contract(amstel, 7, LATER, None, 12, contract_id=second)
+    undo(amstel, recovered)
+    assert rows(amstel, case_id) == [(day(-30), None, 100), (day(-5), 1, 100), (day(-5), 7, 20)]
+    assert amstel.case(case_id).absence_percentage == 80
+    undo(amstel, done)
+    assert rows(amstel, case_id) == [(day(-30), None, 100)]
+    assert amstel.case(case_id).absence_percentage == 100
+
+
+def test_a_closed_case_shows_how_each_stood(amstel: House) -> None:
+    contract(amstel)
+    case_id = amstel.report(first_sick_day=day(-80))
+    make(amstel, partial(setting, case_id, (1, 60), (2, 100), ago=5))
+    close = partial(services.case_close, case_id=case_id, end_reason="einde_wachttijd", ended_on=day(0))
+    make(amstel, close)
+    page = " ".join(amstel.casemanager.client().get(f"/dossiers/{case_id}/").content.decode().split())
+    assert 'data-label="Werkt nu"> 40%' in page
+    assert 'data-label="Werkt nu"> 100%' not in page
+
+
+def test_a_recovered_case_shows_work_in_each(amstel: House) -> None:
+    contract(amstel)
+    case_id = amstel.report(first_sick_day=day(-80))
+    make(amstel, partial(services.case_recover, case_id=case_id, recovered_from=day(-5)))
+    page = " ".join(amstel.casemanager.client().get(f"/dossiers/{case_id}/").content.decode().split())
+    assert page.count('data-label="Werkt nu"> 100%') == 2
+
+
+def test_the_page_says_why_an_end_asks_nothing(amstel: House) -> None:
+    contract(amstel)
+    case_id = amstel.report(first_sick_day=day(-80))
+    make(amstel, partial(setting, case_id, (1, 100), (2, 0), ago=1))
+    make(amstel, ends(case_id, day(5), 2))
+    page = amstel.casemanager.client().get(f"/dossiers/{case_id}/").content.decode()
+    assert "geen melding en geen verslag" in page
+    make(amstel, partial(setting, case_id, (1, 100), (2, 10)))
+    page = amstel.casemanager.client().get(f"/dossiers/{case_id}/").content.decode()
+    assert "geen melding en geen verslag" not in page
+    assert "terwijl de werknemer daarin ziek is" in page
+    assert (
+        "geen melding en geen verslag" in amstel.hr.client().get(f"/dossiers/{case_id}/dienstverband/").content.decode()
+    )
+
+
+def test_the_night_reads_every_case_page_by_page(amstel: House) -> None:
+    cases = [amstel.report(first_sick_day=day(-80))]
+    cases.append(amstel.report(employee_id=amstel.colleague_id, first_sick_day=day(-80)))
+    with context.entered(amstel.system):
+        for size in (1, 2, 5000):
+            assert list(paged(Case.objects.all(), size)) == sorted(cases)
