@@ -1,5 +1,6 @@
 """*Wat als?* with the keyboard alone, wide and on a telephone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -26,5 +27,7 @@ def test_a_recovery_and_a_relapse_side_by_side(amstel: House, page: Page, live_u
     expect(page.get_by_role("status")).to_contain_text("stappen veranderen")
     expect(page.get_by_role("table", name="De wachttijd nu en dan")).to_contain_text("Einde wachttijd")
     expect(page.get_by_label("Hersteld vanaf")).to_have_value(f"{soon:%d-%m-%Y}")
-    expect(page.get_by_role("table", name="Stappen die veranderen")).to_contain_text("10 dagen later")
+    # The sick day is ten days later; the last working day before it may be a day or two more or less.
+    moved = re.compile(r"(8|9|10|11|12) dagen later")
+    expect(page.get_by_role("table", name="Stappen die veranderen")).to_contain_text(moved)
     look(page)
