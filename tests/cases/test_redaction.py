@@ -191,14 +191,16 @@ def test_a_step_without_a_date_is_no_next_step(undone: Scene) -> None:
 
 EVERY_TASK = frozenset(ALL_TASKS)
 _CHANGING = {"change": True, "withdraw": True, "closes": frozenset({"WG"})}
+_OFFICE = {**_CHANGING, "knows": frozenset({"WG", "CMWG"})}  # says to know of what is late on its own side
 ABLE: dict[str, Abilities] = {
-    "hr": Abilities(**_CHANGING, assign=True, employment=True, judge_leave=True),  # type: ignore[arg-type]
-    "werkgever": Abilities(**_CHANGING),  # type: ignore[arg-type]
+    "hr": Abilities(**_OFFICE, assign=True, employment=True, judge_leave=True),  # type: ignore[arg-type]
+    "werkgever": Abilities(**_OFFICE),  # type: ignore[arg-type]
     "leidinggevende": Abilities(**_CHANGING),  # type: ignore[arg-type]
     "casemanager": Abilities(
         change=True,
         withdraw=True,
         closes=frozenset({"CMWG", "WG", "WN"}),
+        knows=frozenset({"CMWG", "WG", "WN", "BA", "CMTD"}),
         facts=True,
         assign=True,
         employment=True,
@@ -206,7 +208,12 @@ ABLE: dict[str, Abilities] = {
     ),
     "werknemer": Abilities(closes=frozenset({"WN"})),
     "bedrijfsarts": Abilities(
-        closes=frozenset({"BA", "CMTD"}), write_medical=True, read_medical=True, tasks=EVERY_TASK, judge_leave=True
+        closes=frozenset({"BA", "CMTD"}),
+        knows=frozenset({"BA", "CMTD"}),
+        write_medical=True,
+        read_medical=True,
+        tasks=EVERY_TASK,
+        judge_leave=True,
     ),
     "cmtd": Abilities(closes=frozenset({"CMTD"}), write_medical=True, read_medical=True, tasks=EVERY_TASK),
 }
@@ -224,6 +231,7 @@ def test_the_buttons_of_each_reader_in_each_state(undone: Scene, name: str, stat
         change=able.change and running,
         withdraw=able.withdraw and unended,
         closes=able.closes if unended else frozenset(),
+        knows=able.knows if unended else frozenset(),
         facts=able.facts and running,
         assign=able.assign and unended,
         suppose=unended,
