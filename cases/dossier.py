@@ -5,8 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from employers.employment import holds
 from privacy.delegable import Task
-from timeline.presentation import StepRow
+from timeline.presentation import CLOSED_BY_RELEASE, StepRow
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class EmploymentRow:
 
     def holds(self, day: date) -> bool:
         """Whether the employment is in force on the day."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return holds(self.starts_on, self.ends_on, day)
 
     @property
     def work_percentage(self) -> int:
@@ -175,6 +176,12 @@ class Abilities:
     def ask_information(self) -> bool:
         """Whether the reader may ask a treating physician, and the employee's consent for that."""
         return self.write_medical and Task.INFORMATION.value in self.tasks
+
+    def told_late(self, step: StepRow) -> bool:
+        """Whether the reader, who does not close the step, may say to know that it is late."""
+        if step.medical or step.visibility != "case" or step.status != "late" or not self.knows & set(step.owner):
+            return False
+        return step.code in CLOSED_BY_RELEASE or not self.closes & set(step.owner)
 
 
 @dataclass(frozen=True)

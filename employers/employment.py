@@ -11,6 +11,11 @@ from uuid import UUID
 _DAY = timedelta(days=1)
 
 
+def holds(starts_on: date, ends_on: date | None, day: date) -> bool:
+    """Whether the day lies within; `ends_on` is the last day, None while no end is known."""
+    return starts_on <= day and (ends_on is None or day <= ends_on)
+
+
 @dataclass(frozen=True)
 class Held:
     """A contract. `ends_on`: its last day, None while no end is known; `number`: of its employment (IKV)."""
@@ -24,7 +29,7 @@ class Held:
 
     def holds(self, day: date) -> bool:
         """Whether the contract is in force on the day."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return holds(self.starts_on, self.ends_on, day)
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Employment:
 
     def holds(self, day: date) -> bool:
         """Whether the employment is in force on the day."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return holds(self.starts_on, self.ends_on, day)
 
     def contract_on(self, day: date) -> Held:
         """The contract of the day, or the nearest."""

@@ -157,6 +157,10 @@ PARTS: dict[Part, frozenset[Role]] = {
     Part.MEDICAL_FILE: TABLE[Action.MEDICAL_READ],
 }
 
+# Who reads dates of birth: of who may be reported sick, on the medical side, and the own. From an AOW date anybody else
+# would reckon one.
+BIRTH_DATES = TABLE[Action.ORGANISATION_READ] | TABLE[Action.MEDICAL_READ] | {_R.WERKNEMER}
+
 
 # Whose steps a role closes, by the catalogue's parties: the owner must act and may close. A casemanager registers what
 # employer and employee did: that role guides the agreed activities (Regeling procesgang art. 4 lid 2 sub c).

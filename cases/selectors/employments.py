@@ -35,11 +35,7 @@ class Course:
 def course_of(actor: Actor, case: Case) -> Course:
     """Of one case, in three queries, and some more for who has several employments; what the work is for few."""
     held = employments_by(case.employee_id)
-    told: dict[UUID, list[Told]] = {}
-    rows = PercentageChange.objects.filter(spell__case_id=case.pk).order_by("from_date", "employment_number")
-    for row in rows:
-        one = Told(row.from_date, row.absence_percentage, row.therapeutic, row.employment_number)
-        told.setdefault(row.spell_id, []).append(one)
+    told = clock.told_by("spell_id", PercentageChange.objects.filter(spell__case_id=case.pk))
     spells = list(Spell.objects.filter(case_id=case.pk).order_by("-starts_on"))
     every = [one for spell in reversed(spells) for one in told.get(spell.pk, ())]
     about = percentages.concerned(held, every, case.first_sick_day)

@@ -13,9 +13,9 @@ from cases.models import Case
 from cases.services import clock
 from cases.supposing import Supposition, suppose
 from privacy import audit, chance
-from privacy.actor import Actor, Role
+from privacy.actor import Actor
 from privacy.errors import Conflict, invalid
-from privacy.policy import Action, may
+from privacy.policy import BIRTH_DATES, Action
 from timeline import services as timeline
 from timeline.catalogue import Catalogue
 from timeline.engine import Inputs, Kind, Leave, Spell
@@ -88,14 +88,7 @@ def what_if(actor: Actor, case_id: UUID, what: Supposition) -> WhatIf:
         then = _seen(supposed, timeline.catalogue_of_case(case.employer_id, first))
     except InputError as problem:
         raise invalid(problem.key, problem.en if language.startswith("en") else problem.nl) from problem
-    return _compared(now, then, language, births=_reads_births(actor))
-
-
-def _reads_births(actor: Actor) -> bool:
-    """Who sees dates of birth elsewhere; from an AOW date anybody else would reckon one."""
-    return actor.role is Role.WERKNEMER or any(
-        may(actor, action) for action in (Action.ORGANISATION_READ, Action.MEDICAL_READ)
-    )
+    return _compared(now, then, language, births=actor.role in BIRTH_DATES)
 
 
 @dataclass(frozen=True)

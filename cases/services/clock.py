@@ -1,6 +1,6 @@
 """Keeps a case's timeline in step with its clock, facts and events."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -112,8 +112,7 @@ def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:
     found.employments = {employee_id: employments_of(held) for employee_id, held in held_by(ids).items()}
     several = [employee_id for employee_id, employments in found.employments.items() if parallel(employments)]
     if several:
-        for case_id, told in told_by_case(PercentageChange.objects.filter(spell__case__employee_id__in=several)):
-            found.told.setdefault(case_id, []).append(told)
+        found.told = told_by("spell__case_id", PercentageChange.objects.filter(spell__case__employee_id__in=several))
         found.done = timeline.days_done(found.told, (_REPORT, _RIV))
     spells = Spell.objects.filter(case__employee_id__in=ids).exclude(case__state=Case.State.WITHDRAWN)
     for employee_id, starts_on in spells.values_list("case__employee_id", "starts_on"):
@@ -125,13 +124,15 @@ def circumstances_of(employee_ids: Iterable[UUID]) -> Circumstances:
     return found
 
 
-def told_by_case(rows: QuerySet[PercentageChange]) -> Iterator[tuple[UUID, Told]]:
-    """(case, percentage) of these rows, ascending, in one query."""
+def told_by(key: str, rows: QuerySet[PercentageChange]) -> dict[UUID, list[Told]]:
+    """{key: percentages, ascending} of these rows, in one query. `key`: `spell_id` or `spell__case_id`."""
+    found: dict[UUID, list[Told]] = {}
     values = rows.order_by("from_date", "employment_number").values_list(
-        "spell__case_id", "from_date", "absence_percentage", "therapeutic", "employment_number"
+        key, "from_date", "absence_percentage", "therapeutic", "employment_number"
     )
-    for case_id, day, absence, therapeutic, number in values:
-        yield case_id, Told(day, absence, therapeutic, number)
+    for owner, *told in values:
+        found.setdefault(owner, []).append(Told(*told))
+    return found
 
 
 def item_of(case: Case) -> timeline.TimelineItem:

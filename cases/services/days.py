@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases import rules
 from cases.models import Case, Spell
-from employers.models import Contract
+from employers.contracts import held_by
 from privacy import chance
 from privacy.errors import invalid
 
@@ -17,8 +17,8 @@ def check_day(employee_id: UUID, day: date, *, field: str = "first_sick_day") ->
     """Raises Invalid for a day to come, and for one on which there was no employment."""
     if day > chance.today():
         raise invalid(field, _("De eerste ziektedag ligt in de toekomst. Vul vandaag of een eerdere dag in."))
-    contracts = list(Contract.objects.filter(employee_id=employee_id).order_by("starts_on"))
-    if contracts and not any(c.starts_on <= day and (c.ends_on is None or day <= c.ends_on) for c in contracts):
+    contracts = held_by([employee_id]).get(employee_id, [])
+    if contracts and not any(one.holds(day) for one in contracts):
         first = date_format(contracts[0].starts_on, "d-m-Y")
         raise invalid(
             field,

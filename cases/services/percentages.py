@@ -184,7 +184,7 @@ def check_numbers(employee_id: UUID, day: date, numbers: Sequence[int]) -> None:
 
 def told_of(spell: Spell) -> list[Told]:
     """What was told in a spell, ascending."""
-    return [told for _case, told in clock.told_by_case(PercentageChange.objects.filter(spell=spell))]
+    return clock.told_by("spell_id", PercentageChange.objects.filter(spell=spell)).get(spell.pk, [])
 
 
 def refresh(case: Case, spell: Spell, held: Sequence[Employment] | None = None) -> None:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 from cases import selectors, services
 from cases.dossier import Dossier
 from cases.forms import StepAcknowledgeForm
-from cases.templatetags.cases import told_late
 from cases.views.queue import back_to
 from cases.views.shared import add_errors
 from privacy import chance
@@ -31,7 +30,7 @@ def step_acknowledge(request: HttpRequest, actor: Actor, case_id: UUID, step_id:
     step, today = _step(dossier, step_id), chance.today()
     known = step.attention
     initial = {"reason": known.reason, "until": known.until} if known else {}
-    form, known_only = StepAcknowledgeForm(request.POST or None, initial=initial), told_late(step, dossier.abilities)
+    form, known_only = StepAcknowledgeForm(request.POST or None, initial=initial), dossier.abilities.told_late(step)
     if known_only:
         del form.fields["until"]  # only who closes a step puts it off
     if request.method == "POST" and form.is_valid():
